@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-# Until it has seen one large array freed, glibc's malloc gives the memory of every freed array straight back to
-# the system, and each step over a 201 x 201 grid then waits for new pages. This array is never touched, so it
+# Until it has seen one large array freed, glibc's malloc gives the memory of every freed array back to the
+# system, and each step over a 201 x 201 grid then waits for new pages. This array is never touched, so it
 # costs nothing; error surfaces are two to four times faster for it (`make bench` shows them).
 np.empty(4_000_000)
 

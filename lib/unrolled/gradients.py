@@ -76,7 +76,9 @@ def truncated_bptt(weights, x, y, steps):
     Williams and Peng (1990), BPTT(h) with an error at every step.
 
     Args:
-        weights, x, y: as for `bptt`.
+        weights: as for `bptt`.
+        x: the T inputs.
+        y: the T targets, in the units of x.
         steps: 1 or more.
 
     Returns:
@@ -105,7 +107,9 @@ def rtrl(weights, x, y):
     far is known at every step. Williams and Zipser (1989), equations 7 to 9.
 
     Args:
-        weights, x, y: as for `bptt`.
+        weights: as for `bptt`.
+        x: the T inputs.
+        y: the T targets, in the units of x.
 
     Returns:
         `Weights`, as `bptt`.

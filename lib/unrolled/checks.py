@@ -101,9 +101,7 @@ def clean_weight(value, name):
         TypeError: value is neither a number nor an array of numbers.
         ValueError: value is, or holds, NaN or infinity.
     """
-    if not isinstance(value, (np.ndarray, list, tuple)) or (
-        isinstance(value, np.ndarray) and value.ndim == 0
-    ):
+    if not isinstance(value, (np.ndarray, list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 0):
         return clean_number(value, name)
     array = np.asarray(value)
     if array.dtype.kind not in "buifc":
@@ -183,9 +181,7 @@ def _clean_weights(weights):
     try:
         weights = Weights(*weights)
     except TypeError:
-        raise TypeError(
-            "weights must be Weights(u, v, w, s), or three or four numbers in that order"
-        ) from None
+        raise TypeError("weights must be Weights(u, v, w, s), or three or four numbers in that order") from None
     weights = Weights(*map(clean_weight, weights, Weights._fields))
     shapes = [np.shape(weight) for weight in weights]
     try:

@@ -1,0 +1,80 @@
+"""One palette, one way to write numbers, one look, for every picture of the course."""
+
+import math
+
+from matplotlib import rc_context, rcParams
+
+# Okabe and Ito, "Color universal design" (2008): told apart with any kind of colour vision. A weight keeps its
+# colour in every formula, slider and curve.
+COLOURS = {
+    "u": "#0072B2",  # blue; also the prediction, which u makes
+    "v": "#009E73",  # green; also the input, which v takes in
+    "w": "#D55E00",  # vermilion; also the hidden state, which w carries on
+    "s": "#4D4D4D",  # grey
+    "target": "#B5508C",  # the palette's purple-pink, darkened until text in it can be read on white
+    "back": "#5B3A8E",  # violet: whatever travels backward; always dashed as well
+    "ink": "#222222",
+    "faint": "#B8B8B8",
+    "good": "#009E73",
+    "bad": "#D55E00",
+}
+
+STYLE = {
+    "figure.dpi": 100,
+    "font.family": ["DejaVu Sans"],  # shipped with matplotlib; one name, since each fallback costs time at every text
+    "font.size": 10,
+    "mathtext.fontset": "cm",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": COLOURS["ink"],
+    "axes.labelcolor": COLOURS["ink"],
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+}
+
+
+def styled():
+    """Return a context in which matplotlib draws in the course's style."""
+    return rc_context(STYLE)
+
+
+def use_style():
+    """Draw all further figures of this notebook in the course's style."""
+    rcParams.update(STYLE)
+
+
+def tint(colour, amount=0.12):
+    """Return a pale version of a colour: `amount` of it on white, as a hex string."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - amount * (255 - part)):02x}" for part in parts)
+
+
+def number(value, digits=3, sign=False):
+    """Write a number in a few characters: at most six with three digits.
+
+    Args:
+        value: a real number; infinity and NaN are written as such.
+        digits: decimals below 1, and about as many significant digits above.
+        sign: write a plus before positive numbers too.
+    """
+    if math.isnan(value):
+        return "NaN"
+    plus = "+" if sign and value > 0 else ""
+    if math.isinf(value):
+        return f"{plus}∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size >= 9999.5 or 0 < size < 0.5 * 10**-digits:
+        mantissa, exponent = f"{value:.0e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        whole = len(f"{size:.{digits - 1}f}".split(".")[0]) if size >= 1 - 0.5 * 10**-digits else 0
+        text = f"{value:.{max(digits - whole, 0)}f}"
+    return plus + text.replace("-", "−")
+
+
+def factor(value):
+    """Write a number as a factor of a product: in brackets when it is negative."""
+    return f"({number(value)})" if value < 0 else number(value)

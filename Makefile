@@ -4,6 +4,8 @@ PYTHON = python3 python3.14 python3.13 python3.12 python3.11 python
 ARGS =
 RUN = PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/python
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
+FIRST = /lab/tree/$(firstword $(NOTEBOOKS))
+IP = $(if $(findstring --ip,$(ARGS))$(findstring .ip,$(ARGS)),,--ip=127.0.0.1)
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help lab test notebooks lint format browser lock clean rebuild
@@ -15,7 +17,7 @@ help: ## List the targets
 	@echo 'PYTHON=... names the Python to use, as in: make lab PYTHON=/opt/python/bin/python3'
 
 lab: .venv/ready ## Open JupyterLab at the first notebook
-	@$(RUN) -m jupyterlab --ip=127.0.0.1 --ServerApp.root_dir=. $(ROOT) $(firstword $(NOTEBOOKS)) $(ARGS)
+	@$(RUN) -m jupyterlab $(IP) --ServerApp.root_dir=. --LabApp.default_url=$(FIRST) $(ROOT) $(ARGS)
 
 test: lint ## Lint, run the unit tests, and run every notebook against its stored outputs
 	@$(RUN) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests $(NOTEBOOKS) $(ARGS)

@@ -2,12 +2,12 @@
 
     python tests/notebooks.py [--check] [notebook ...]      (all notebooks if none is named)
 
-Each notebook runs from its first cell to its last in a fresh kernel, in its own folder. An error or a warning in
-a cell stops everything, and the file stays as it was; a cell tagged "raises-exception" may raise. With `--check`
-nothing runs: the stored files are read, and what is wrong with them is said.
+Each notebook runs from its first cell to its last in a fresh kernel, in its own folder. An error or a warning
+in a cell stops everything, and the file stays as it was; a cell tagged "raises-exception" may raise. With
+`--check` nothing runs: the stored files are read, and what is wrong with them is said.
 
-The form: no widget state (it is dead without its kernel; the picture and the words beside it are what a reader
-sees), no times, no addresses of objects, no tracebacks with paths, ids by position.
+The form: no widget state (it is dead without its kernel; the picture and the words beside it are what a
+reader sees), no times, no addresses of objects, no tracebacks with paths, ids by position.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import ast
 import re
 import sys
 import time
-from itertools import count, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
@@ -25,7 +25,7 @@ from nbformat.v4 import reads, writes
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-NOISE = {"ExecuteTime", "collapsed", "colab", "execution", "lines_to_next_cell", "scrolled", "trusted", "vscode"}
+NOISE = {"ExecuteTime", "collapsed", "colab", "execution", "lines_to_next_cell", "scrolled", "trusted"}
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")  # as in nbval_sanitize.cfg
 
 
@@ -57,12 +57,10 @@ def joined(outputs):
     """Join neighbouring pieces of one stream: where it is cut is chance."""
     result = []
     for output in outputs:
-        last = result[-1] if result else {}
-        if output.output_type == "stream" and output.output_type == last.get("output_type"):
-            if output.name == last.name:
-                last.text += output.text
-                continue
-        result.append(output)
+        if output.output_type == "stream" and result and result[-1].get("name") == output.name:
+            result[-1].text += output.text
+        else:
+            result.append(output)
     return result
 
 
@@ -108,7 +106,8 @@ def live_names(notebook):
 
 def calls(source):
     """The names that a cell calls."""
-    return {node.func.id for node in tree(source) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    called = [node.func for node in tree(source) if isinstance(node, ast.Call)]
+    return {function.id for function in called if isinstance(function, ast.Name)}
 
 
 def tree(source):
@@ -127,14 +126,13 @@ def defects(text):
     except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
         return [f"no valid notebook of format 4: {str(error).splitlines()[0]}"]
     found = list(complaints(notebook))
-    code = [(number, cell) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
-    for expected, (number, cell) in zip(count(1), code, strict=False):
-        if cell.execution_count != expected:
-            found.append(f"cell {number}: its count is {cell.execution_count}, in one run it would be {expected}")
-            break
-    for line, (is_, should) in enumerate(zip_longest(text.split("\n"), stored(normal(notebook)).split("\n")), 1):
-        if is_ != should:
-            found.append(f"line {line} is {is_!r:.80}, `make notebooks` writes {should!r:.80}")
+    counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    if counts != list(range(1, len(counts) + 1)):
+        found.append(f"not run from top to bottom, or an empty cell: the cells' counts are {counts}")
+    lines = zip_longest(text.split("\n"), stored(normal(notebook)).split("\n"))
+    for number, (line, wanted) in enumerate(lines, 1):
+        if line != wanted:
+            found.append(f"line {number} is {line!r:.80}, `make notebooks` writes {wanted!r:.80}")
             break
     return found
 
@@ -145,7 +143,7 @@ def stored(notebook):
 
 
 def execute(path):
-    """Run a notebook and store its outputs; raises `NotebookError`, and leaves the file, when a cell fails."""
+    """Run a notebook and store its outputs; raise `NotebookError`, and leave the file, when a cell fails."""
     notebook = reads(path.read_text(encoding="utf-8"))
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -156,6 +154,9 @@ def execute(path):
         timeout=600,
         record_timing=False,
         store_widget_state=False,
+        extra_arguments=[
+            "--log-level=ERROR"
+        ],  # else each kernel says that its loopback port is not encrypted
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
@@ -163,12 +164,12 @@ def execute(path):
     except CellExecutionError:
         pass  # the cell's output says it; `complaints` finds it there
     except (CellTimeoutError, DeadKernelError) as error:
-        raise NotebookError(f"{path}: {error}") from None
+        raise NotebookError(f"{path.name}: {error}") from None
     for complaint in complaints(notebook):
-        raise NotebookError(f"{path}, {complaint}")
+        raise NotebookError(f"{path.name}, {complaint}")
     text = stored(normal(notebook))
-    if found := defects(text):
-        raise NotebookError(f"{path}, {found[0]}")
+    for defect in defects(text):
+        raise NotebookError(f"{path.name}, {defect}")
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -181,7 +182,7 @@ def main(arguments=None):
     found = []
     for path in options.notebooks or sorted(FOLDER.glob("*.ipynb")):
         if options.check:
-            found += [f"{path}: {defect}" for defect in defects(path.read_text(encoding="utf-8"))]
+            found += [f"{path.name}, {defect}" for defect in defects(path.read_text(encoding="utf-8"))]
             continue
         start = time.perf_counter()
         try:
@@ -189,7 +190,7 @@ def main(arguments=None):
         except NotebookError as error:
             found = [str(error)]
             break
-        print(f"{path}: {time.perf_counter() - start:.0f} s", flush=True)
+        print(f"{path.name}: {time.perf_counter() - start:.0f} s", flush=True)
     print("\n".join(found), end="\n" if found else "", file=sys.stderr)
     return 1 if found else 0
 

@@ -15,7 +15,7 @@ import ast
 import re
 import sys
 import time
-from itertools import zip_longest
+from difflib import unified_diff
 from pathlib import Path
 
 import nbformat
@@ -129,11 +129,12 @@ def defects(text):
     counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
     if counts != list(range(1, len(counts) + 1)):
         found.append(f"not run from top to bottom, or an empty cell: the cells' counts are {counts}")
-    lines = zip_longest(text.split("\n"), stored(normal(notebook)).split("\n"))
-    for number, (line, wanted) in enumerate(lines, 1):
-        if line != wanted:
-            found.append(f"line {number} is {line!r:.80}, `make notebooks` writes {wanted!r:.80}")
-            break
+    wanted = stored(normal(notebook))
+    change = list(unified_diff(text.splitlines(), wanted.splitlines(), n=0, lineterm=""))[2:]
+    if change:
+        found.append("not in the stored form; `make notebooks` would change: " + " | ".join(change)[:200])
+    elif not text.endswith("\n"):
+        found.append("no newline at its end")
     return found
 
 

@@ -134,3 +134,15 @@ def test_wheel_holds_the_setting_the_data_and_the_licence(tmp_path):
     sources = [path for path in (ROOT / "lib/unrolled").rglob("*") if path.suffix in {".py", ".csv"}]
     assert {path.relative_to(ROOT / "lib").as_posix() for path in sources} <= set(names)
     assert "unrolled/data/sunspots.csv" in names
+
+
+def test_pre_commit_runs_the_locked_ruff():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    (revision,) = [hook["rev"] for hook in hooks if hook["repo"].endswith("/ruff-pre-commit")]
+    lock = (ROOT / "lib/requirements.lock").read_text(encoding="utf-8")
+    assert f"\nruff=={revision.removeprefix('v')} " in lock
+
+
+def test_continuous_integration_installs_the_torch_that_the_extra_names():
+    (torch,) = PROJECT["optional-dependencies"]["torch"]
+    assert torch in (ROOT / ".ci/run").read_text(encoding="utf-8")

@@ -51,7 +51,7 @@ def stand_in(path, name, version=(3, 12), venv=True):
 def make(clone, path, *arguments):
     (path / "asked").write_text("")
     result = subprocess.run(
-        [path / "make", *arguments], cwd=clone, env={"PATH": str(path)}, capture_output=True, text=True
+        [shutil.which("make"), *arguments], cwd=clone, env={"PATH": str(path)}, capture_output=True, text=True
     )
     result.asked = [line for line in (path / "asked").read_text().splitlines() if " -c " not in line]
     return result

@@ -8,7 +8,7 @@ FIRST = /lab/tree/$(firstword $(NOTEBOOKS))
 IP = $(if $(findstring --ip,$(ARGS))$(findstring .ip,$(ARGS)),,--ip=127.0.0.1)
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test notebooks lint format browser lock clean rebuild
+.PHONY: help lab test notebooks lint format browser bench lock clean rebuild
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ format: .venv/ready ## Put the code into the house style, notebooks included
 
 browser: .venv/ready ## Drive JupyterLab in a real browser (needs Chromium)
 	@$(RUN) -m pytest tests/browser $(ARGS)
+
+bench: .venv/ready ## Measure the speed of the library
+	@$(RUN) tests/bench.py $(ARGS)
 
 lock: ## Write lib/requirements.lock anew (needs uv; ARGS=--upgrade takes the newest versions)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: see https://docs.astral.sh/uv/' >&2; exit 1; }

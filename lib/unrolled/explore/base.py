@@ -13,12 +13,18 @@ import threading
 from contextlib import contextmanager
 
 import ipywidgets as widgets
-from ipympl.backend_nbagg import Canvas, FigureManager
+import matplotlib
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 
 from ..draw.style import COLOURS, styled
+
+# Importing ipympl makes it pyplot's backend. Only its canvas is wanted: plain figures keep the backend they had.
+_backend = matplotlib.get_backend(auto_select=False)
+from ipympl.backend_nbagg import Canvas, FigureManager  # noqa: E402
+
+matplotlib.use(_backend or "agg")
 
 # One lock for all figures: matplotlib's text layout and font caches are shared and not safe between threads.
 # Hosts that send widget messages over kernel subshells call back on several threads.

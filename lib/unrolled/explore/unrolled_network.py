@@ -65,7 +65,6 @@ class UnrolledNetwork(LiveFigure):
         self.plot.legend(loc="center left", bbox_to_anchor=(1 - (RIGHT - 26) / width, 0.72), fontsize=8.5,
                          handletextpad=0.2, borderpad=0, borderaxespad=0)  # fmt: skip
         self.ax.text(18, 24, "$(y_t-p_t)^2$", va="center")
-        self.total_name = self.ax.text(width - RIGHT + 30, 96, "", fontsize=12, weight="bold", va="center")
         self.total = Glyphs(self.ax, COLOURS["ink"], bold=True)
         self.squares = Glyphs(self.ax, COLOURS["ink"])
         return [
@@ -84,7 +83,6 @@ class UnrolledNetwork(LiveFigure):
         done = {("h", 0)} | {("x", t) for t in range(1, steps + 1)}
         done |= {(kind, t) for kind in "hpuvw" for t in range(1, upto + 1)}
         self.network.arrange(steps, done, {("h", upto), ("p", upto)} if 0 < upto < steps else ())
-        self.total_name.set_text("E  =" if upto == steps else "E so far")
         low, high = min(0.0, *x, *y), max(*x, *y)
         self.low, self.high = low - 0.35 * (high - low), high + 0.35 * (high - low)
         self.plot.set_ylim(self.low, self.high)
@@ -108,7 +106,11 @@ class UnrolledNetwork(LiveFigure):
         self._show_formula(weights, x, run, upto)
         whole = error(weights, x, y)
         so_far = whole if upto == steps else sum(squares[:upto])
-        self.total.write([(900 - RIGHT + 30, 72, number(so_far), 13, "left")])
+        left = 900 - RIGHT + 30
+        if upto == steps:
+            self.total.write([(left, 78, f"E = {number(whole)}", 12, "left")])
+        else:
+            self.total.write([(left, 88, "E so far", 11, "left"), (left, 66, number(so_far), 12, "left")])
         if upto == steps:
             return self._words(name, run, y, whole)
         return (

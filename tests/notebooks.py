@@ -155,9 +155,7 @@ def execute(path):
         timeout=600,
         record_timing=False,
         store_widget_state=False,
-        extra_arguments=[
-            "--log-level=ERROR"
-        ],  # else each kernel says that its loopback port is not encrypted
+        extra_arguments=["--log-level=ERROR"],  # else each kernel says that its loopback port is not encrypted
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:

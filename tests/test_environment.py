@@ -44,9 +44,7 @@ def lock_defects(text):
     entries = lock_entries(text)
     wanted = [Requirement(line) for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]]
     for package in wanted:
-        pins = [
-            entry for entry, _ in entries if canonicalize_name(entry.name) == canonicalize_name(package.name)
-        ]
+        pins = [entry for entry, _ in entries if canonicalize_name(entry.name) == canonicalize_name(package.name)]
         if not pins:
             yield f"{package.name} is missing"
         for pin in pins:

@@ -99,9 +99,7 @@ def test_set_up_is_hash_checked_and_done_once(clone, path):
     stand_in(path, "python3")
     first = make(clone, path, ".venv/ready")
     assert first.returncode == 0, first.stderr
-    assert any(
-        "pip install" in line and "--require-hashes -r lib/requirements.lock" in line for line in first.asked
-    )
+    assert any("pip install" in line and "--require-hashes -r lib/requirements.lock" in line for line in first.asked)
     assert make(clone, path, ".venv/ready").asked == []
 
 

@@ -44,9 +44,7 @@ def test_committed_notebook_is_in_its_stored_form(path):
 
 
 def test_what_is_stored_of_a_run_and_that_a_second_changes_no_byte(make):
-    path = make(
-        "print(1, flush=True)\nprint(2)\nobject()", FIGURE, "Live([ipywidgets.IntSlider()])", tags=["keep"]
-    )
+    path = make("print(1, flush=True)\nprint(2)\nobject()", FIGURE, "Live([ipywidgets.IntSlider()])", tags=["keep"])
     assert notebooks.main([str(path)]) == 0
     first = path.read_bytes()
     assert notebooks.defects(first.decode()) == []
@@ -96,9 +94,7 @@ def good():
     cells = [
         new_code_cell("from unrolled.explore import Live as L", execution_count=1),
         new_code_cell("%time\nL()", execution_count=2, outputs=[png]),
-        new_code_cell(
-            "print(1)", execution_count=3, outputs=[new_output("stream", name="stdout", text="1\n")]
-        ),
+        new_code_cell("print(1)", execution_count=3, outputs=[new_output("stream", name="stdout", text="1\n")]),
     ]
     return notebooks.normal(new_notebook(cells=cells))
 

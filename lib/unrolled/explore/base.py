@@ -11,20 +11,18 @@ import io
 import re
 import threading
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import ipywidgets as widgets
-import matplotlib
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 
 from ..draw.style import COLOURS, styled
 
-# Importing ipympl makes it pyplot's backend. Only its canvas is wanted: plain figures keep the backend they had.
-_backend = matplotlib.get_backend(auto_select=False)
-from ipympl.backend_nbagg import Canvas, FigureManager  # noqa: E402
-
-matplotlib.use(_backend or "agg")
+# Importing ipympl would make it pyplot's backend. Only its canvas is wanted: plain figures keep the backend they have.
+with patch("matplotlib.use"):
+    from ipympl.backend_nbagg import Canvas, FigureManager
 
 # One lock for all figures: matplotlib's text layout and font caches are shared and not safe between threads.
 # Hosts that send widget messages over kernel subshells call back on several threads.

@@ -32,7 +32,7 @@ def sigma(z):
     the plain form is right for every z: where exp overflows to infinity, the result is 0.
 
     Args:
-        z: a number, an array of numbers, or a SymPy expression.
+        z: a number, an array of numbers, or a SymPy expression. NaN gives NaN.
 
     Raises:
         TypeError: z is none of these.

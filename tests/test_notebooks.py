@@ -1,10 +1,9 @@
 """The committed notebooks are in their stored form, and the tool that puts them there works."""
 
 import nbformat
+import notebooks
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
-import notebooks
 
 FIGURE = """
 import ipywidgets, matplotlib

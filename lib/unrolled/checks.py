@@ -7,14 +7,15 @@ error names the argument and says what to do about it.
 import functools
 import inspect
 import numbers
-from math import isfinite
+from math import isfinite, nan
 from typing import Any, NamedTuple
 
 import numpy as np
 
 # Until it has seen one large array freed, glibc's malloc gives the memory of every freed array back to the
 # system, and each step over a 201 x 201 grid then waits for new pages. This array is never touched, so it
-# costs nothing; error surfaces are two to four times faster for it (`make bench` shows them).
+# costs nothing; for it an error surface is about three times faster and a gradient field about four times
+# (`make bench` shows both).
 np.empty(4_000_000)
 
 
@@ -54,7 +55,9 @@ def clean_number(value, name):
     """
     if is_symbolic(value):
         return value
-    if isinstance(value, np.ndarray) and value.ndim == 0:
+    if value is np.ma.masked:  # its item() is 0, as if nothing were missing
+        value = nan
+    elif isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0:
         value = value.item()
     if isinstance(value, numbers.Real):
         try:
@@ -66,7 +69,7 @@ def clean_number(value, name):
         value = complex(value)
         finite = isfinite(value.real) and isfinite(value.imag)
     else:
-        raise TypeError(f"{name} is {_shown(value)}: give a number")
+        raise TypeError(f"{name} is {_shown(value)}: give a number, such as 0.5")
     if not finite:
         raise ValueError(f"{name} is {value}: give a finite number (drop or fill in missing values first)")
     return value
@@ -101,13 +104,20 @@ def clean_weight(value, name):
         TypeError: value is neither a number nor an array of numbers.
         ValueError: value is, or holds, NaN or infinity.
     """
-    if not isinstance(value, (np.ndarray, list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 0):
+    if not isinstance(value, (np.ndarray, list, tuple)) or value is np.ma.masked:
         return clean_number(value, name)
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths: make them equally long") from None
+    if array.ndim == 0:
+        return clean_number(array, name)
+    if array.dtype.kind == "O":  # fractions, huge integers, or no numbers at all
+        array = np.reshape([clean_number(number, name) for number in array.flat], array.shape)
     if array.dtype.kind not in "buifc":
-        raise TypeError(f"{name} is an array of {array.dtype}: give numbers")
+        raise TypeError(f"{name} is an array of {array.dtype}: give numbers (symbols do not go in arrays)")
     array = array.astype(complex if array.dtype.kind == "c" else float)
-    if not np.isfinite(array).all():
+    if np.ma.is_masked(value) or not np.isfinite(array).all():
         raise ValueError(f"{name} contains NaN or infinity: give finite numbers")
     return array
 
@@ -122,7 +132,7 @@ def clean_count(value, name, unit):
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} is {_shown(value)}: give a whole number of {unit}, 1 or more")
     if value < 1:
-        raise ValueError(f"{name} is {value}: give at least 1 of the {unit}")
+        raise ValueError(f"{name} is {value}: give a whole number of {unit}, 1 or more")
     return int(value)
 
 
@@ -147,7 +157,7 @@ def checked(function):
             return function(*arguments)
         bound = signature.bind(*arguments, **named)
         given = bound.arguments
-        given["weights"] = _clean_weights(given["weights"])
+        given["weights"] = clean_weights(given["weights"])
         for name in ("x", "y"):
             if name in given:
                 given[name] = clean_sequence(given[name], name)
@@ -162,26 +172,30 @@ def checked(function):
     return call
 
 
-def _plain_floats(weights=None, x=None, y=(), *_):
+def _plain_floats(weights=None, x=None, *more):
     """Tell whether the arguments are finite Python floats in the expected shape: nothing to clean."""
-    if type(weights) is not Weights or type(x) not in _PLAIN or type(y) not in _PLAIN or not x:
+    y = more[0] if more else x
+    if type(weights) is not Weights or type(x) not in _PLAIN or type(y) not in _PLAIN:
         return False
     for value in (*weights, *x, *y):
         if type(value) is not float or not isfinite(value):
             return False
-    return not y or len(x) == len(y)
+    return 0 < len(x) == len(y)
 
 
 _PLAIN = (list, tuple)
 """The types that need no conversion."""
 
 
-def _clean_weights(weights):
+def clean_weights(weights):
     """Return `Weights` of clean numbers, or of arrays that broadcast; raise with the weight's name if not."""
+    unordered = isinstance(weights, (str, bytes, set, frozenset, dict))
     try:
-        weights = Weights(*weights)
+        weights = Weights(*(() if unordered else weights))
     except TypeError:
-        raise TypeError("weights must be Weights(u, v, w, s), or three or four numbers in that order") from None
+        raise TypeError(
+            f"weights is {_shown(weights)}: give Weights(u, v, w, s), or three or four numbers in that order"
+        ) from None
     weights = Weights(*map(clean_weight, weights, Weights._fields))
     shapes = [np.shape(weight) for weight in weights]
     try:

@@ -16,17 +16,17 @@ on-line training of recurrent network trajectories", Neural Computation 2 (1990)
 
 import numpy as np
 
-from .checks import checked, clean_count, clean_number
+from .checks import checked, clean_count, clean_number, clean_weights
 from .rnn import Weights, forward
 
 
-def backward(weights, steps, x, y):
+def backward(weights, h, x, y):
     """Carry the errors back through the unrolled network.
 
     Args:
         weights: `Weights`.
-        steps: the list of what `unrolled.rnn.forward` yields over x.
-        x: inputs x_1 .. x_T.
+        h: hidden states h_0 .. h_T, as `unrolled.unroll` returns them.
+        x: inputs x_1 .. x_T, so x_t is x[t - 1].
         y: targets y_1 .. y_T.
 
     Yields:
@@ -35,10 +35,15 @@ def backward(weights, steps, x, y):
     """
     u, _, w, _ = weights
     delta_t = 0
-    for (h_before, _, h_t), x_t, y_t in zip(reversed(steps), reversed(x), reversed(y), strict=True):
-        e_t = 2 * (u * h_t - y_t)
-        delta_t = h_t * (1 - h_t) * (u * e_t + w * delta_t)
-        yield e_t, delta_t, e_t * h_t, delta_t * x_t, delta_t * h_before
+    for t in range(len(x), 0, -1):
+        e_t = 2 * (u * h[t] - y[t - 1])
+        delta_t = h[t] * (1 - h[t]) * (u * e_t + w * delta_t)
+        yield e_t, delta_t, e_t * h[t], delta_t * x[t - 1], delta_t * h[t - 1]
+
+
+def _states(weights, x):
+    """Return h_0 .. h_T. The z_t are not kept: on a grid each is an array, and memory is what takes time."""
+    return [weights.s, *[h_t for _, h_t in forward(weights, x)]]
 
 
 @checked
@@ -59,7 +64,7 @@ def bptt(weights, x, y):
         TypeError, ValueError: as `unrolled.error`.
     """
     dE_du = dE_dv = dE_dw = 0
-    for _, delta_t, at_u, at_v, at_w in backward(weights, list(forward(weights, x)), x, y):  # noqa: B007
+    for _, delta_t, at_u, at_v, at_w in backward(weights, _states(weights, x), x, y):  # noqa: B007
         dE_du += at_u
         dE_dv += at_v
         dE_dw += at_w
@@ -88,11 +93,11 @@ def truncated_bptt(weights, x, y, steps):
         TypeError, ValueError: as `bptt`, and when steps is no whole number or below 1.
     """
     steps = clean_count(steps, "steps", "steps back")
-    past = list(forward(weights, x))
+    h = _states(weights, x)
     dE_du = dE_dv = dE_dw = 0
     for t in reversed(range(len(x))):
-        window = slice(t, t + steps)
-        *_, (_, delta_t, at_u, at_v, at_w) = backward(weights, past[window], x[window], y[window])
+        end = t + steps
+        *_, (_, delta_t, at_u, at_v, at_w) = backward(weights, h[t : end + 1], x[t:end], y[t:end])
         dE_du += at_u
         dE_dv += at_v
         dE_dw += at_w
@@ -117,11 +122,11 @@ def rtrl(weights, x, y):
     Raises:
         TypeError, ValueError: as `bptt`.
     """
-    u, _, w, _ = weights
+    u, _, w, h_before = weights
     dh_dv = dh_dw = 0
     dh_ds = 1
     dE_du = dE_dv = dE_dw = dE_ds = 0
-    for (h_before, _, h_t), x_t, y_t in zip(forward(weights, x), x, y, strict=True):
+    for (_, h_t), x_t, y_t in zip(forward(weights, x), x, y, strict=True):
         slope = h_t * (1 - h_t)
         dh_dv = slope * (x_t + w * dh_dv)
         dh_dw = slope * (h_before + w * dh_dw)
@@ -131,6 +136,7 @@ def rtrl(weights, x, y):
         dE_dv += u * e_t * dh_dv
         dE_dw += u * e_t * dh_dw
         dE_ds += u * e_t * dh_ds
+        h_before = h_t
     return Weights(dE_du, dE_dv, dE_dw, dE_ds)
 
 
@@ -147,18 +153,18 @@ def central_difference(function, weights, step=1e-5):
         `Weights` of quotients.
 
     Raises:
-        TypeError, ValueError: step is not a positive number.
+        TypeError, ValueError: step is not a positive number, or a weight is not finite numbers.
     """
     step = _positive(step, "step")
-    weights = Weights(*weights)
+    weights = clean_weights(weights)
 
     def quotient(name, weight):
-        weight = np.asarray(weight) if isinstance(weight, (list, tuple)) else weight
         above, below = weight + step, weight - step
         rise = function(weights._replace(**{name: above})) - function(weights._replace(**{name: below}))
         return rise / (2 * step)
 
-    return Weights(*map(quotient, Weights._fields, weights))
+    with np.errstate(all="ignore"):
+        return Weights(*map(quotient, Weights._fields, weights))
 
 
 def complex_step(function, weights, step=1e-30):
@@ -178,16 +184,19 @@ def complex_step(function, weights, step=1e-30):
         `Weights` of derivatives.
 
     Raises:
-        TypeError, ValueError: step is not a positive number.
+        TypeError, ValueError: step is not a positive number, or a weight is not finite real numbers.
     """
     step = _positive(step, "step")
-    weights = Weights(*weights)
+    weights = clean_weights(weights)
+    for name, weight in zip(Weights._fields, weights, strict=True):
+        if np.iscomplexobj(weight):
+            raise ValueError(f"{name} is complex: give real weights, the step itself is the imaginary part")
 
     def derivative(name, weight):
-        weight = np.asarray(weight) if isinstance(weight, (list, tuple)) else weight
         return function(weights._replace(**{name: weight + 1j * step})).imag / step
 
-    return Weights(*map(derivative, Weights._fields, weights))
+    with np.errstate(all="ignore"):
+        return Weights(*map(derivative, Weights._fields, weights))
 
 
 def _positive(value, name):

@@ -16,11 +16,11 @@ kind of number it was given.
 """
 
 import cmath
-from math import exp
+from math import exp, isfinite, nan
 
 import numpy as np
 
-from .checks import Unrolled, Weights, checked, clean_sequence, is_symbolic
+from .checks import Unrolled, Weights, checked, clean_sequence, clean_weight, is_symbolic
 
 __all__ = ["Unrolled", "Weights", "error", "forward", "sequence_pairs", "sigma", "unroll"]
 
@@ -28,18 +28,31 @@ __all__ = ["Unrolled", "Weights", "error", "forward", "sequence_pairs", "sigma",
 def sigma(z):
     """Return the logistic sigmoid 1 / (1 + exp(-z)), for whatever kind of number z is.
 
-    On floats and complex numbers the exponent is kept on the side where exp cannot overflow. On arrays
+    On floats and complex numbers the exponent is kept on the side where exp cannot overflow. On real arrays
     the plain form is right for every z: where exp overflows to infinity, the result is 0.
+
+    Args:
+        z: a number, an array of numbers, or a SymPy expression. NaN gives NaN.
+
+    Raises:
+        TypeError: z is none of these.
     """
     if isinstance(z, float):
         if z >= 0.0:
             return 1.0 / (1.0 + exp(-z))
         growth = exp(z)
         return growth / (1.0 + growth)
-    if isinstance(z, np.ndarray):
+    if isinstance(z, np.ndarray) and z.dtype.kind == "f":
         with np.errstate(over="ignore"):
             return 1.0 / (1.0 + np.exp(-z))
+    if isinstance(z, np.ndarray) and z.dtype.kind == "c":
+        with np.errstate(all="ignore"):
+            left = z.real < 0.0
+            growth = np.exp(np.where(left, z, -z))
+            return np.where(left, growth, 1.0) / (1.0 + growth)
     if isinstance(z, complex):
+        if not isfinite(z.imag):  # cmath.exp would raise: on an endless circle it has no value
+            return complex(nan, nan)
         if z.real >= 0.0:
             return 1.0 / (1.0 + cmath.exp(-z))
         growth = cmath.exp(z)
@@ -48,21 +61,20 @@ def sigma(z):
         import sympy
 
         return 1 / (1 + sympy.exp(-z))
-    return sigma(float(z))
+    return sigma(clean_weight(z, "z"))
 
 
 def forward(weights, x):
     """Run the network over the inputs x.
 
     Yields:
-        (h_{t-1}, z_t, h_t) for t = 1 .. T; the prediction is p_t = u h_t.
+        (z_t, h_t) for t = 1 .. T; the prediction is p_t = u h_t.
     """
     _, v, w, h_t = weights
     for x_t in x:
-        h_before = h_t
-        z_t = w * h_before + v * x_t
+        z_t = w * h_t + v * x_t
         h_t = sigma(z_t)
-        yield h_before, z_t, h_t
+        yield z_t, h_t
 
 
 @checked
@@ -80,7 +92,7 @@ def unroll(weights, x):
         TypeError: an argument holds something that is no number.
         ValueError: x is empty, a value is NaN or infinite, or the weights' shapes do not broadcast.
     """
-    _, z, h = map(list, zip(*forward(weights, x), strict=True))
+    z, h = map(list, zip(*forward(weights, x), strict=True))
     return Unrolled(z, [weights.s, *h], [weights.u * h_t for h_t in h])
 
 
@@ -102,7 +114,7 @@ def error(weights, x, y):
             shapes do not broadcast.
     """
     total = 0
-    for (_, _, h_t), y_t in zip(forward(weights, x), y, strict=True):
+    for (_, h_t), y_t in zip(forward(weights, x), y, strict=True):
         difference = y_t - weights.u * h_t
         total += difference * difference
     return total

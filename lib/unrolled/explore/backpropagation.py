@@ -7,7 +7,7 @@ from ..draw.glyphs import Glyphs
 from ..draw.network import RIGHT, NetworkDrawing, canvas_axes
 from ..draw.style import COLOURS, factor, number, tint
 from ..gradients import backward, bptt
-from ..rnn import error, forward, unroll
+from ..rnn import error, unroll
 from .base import LiveFigure
 from .sequence import chosen_sequence, chosen_weights, follow_sequence, sequence_controls, weight_sliders
 
@@ -139,7 +139,7 @@ class BackpropagationSteps(LiveFigure):
         x, y, name = chosen_sequence(state)
         self._weights, self._x, self._y = weights, x, y
         self._run = unroll(weights, x)
-        back = backward(weights, list(forward(weights, x)), x, y)
+        back = backward(weights, self._run.h, x, y)
         self._back = dict(zip(range(len(x), 0, -1), back, strict=True))
         step, total = state["step"], 2 * len(x) + 1
         forward_to, back_to, at_start = reached(step, len(x))

@@ -8,7 +8,7 @@ FIRST = /lab/tree/$(firstword $(NOTEBOOKS))
 IP = $(if $(findstring --ip,$(ARGS))$(findstring .ip,$(ARGS)),,--ip=127.0.0.1)
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test notebooks lint format browser bench lock clean rebuild
+.PHONY: help lab test notebooks lint format browser bench picture lock clean rebuild
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ browser: .venv/ready ## Drive JupyterLab in a real browser (needs Chromium)
 
 bench: .venv/ready ## Measure the speed of the library
 	@$(RUN) tests/bench.py $(ARGS)
+
+picture: .venv/ready ## Make the picture of the README
+	@$(RUN) -c 'import pathlib; from unrolled.explore import BackpropagationSteps as Figure; \
+	    pathlib.Path(".github/backpropagation.png").write_bytes(Figure().picture())'
 
 lock: ## Write lib/requirements.lock anew (needs uv; ARGS=--upgrade takes the newest versions)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: see https://docs.astral.sh/uv/' >&2; exit 1; }
@@ -70,7 +74,7 @@ endif
 	    echo "No Python 3.11 or newer found (tried: $(PYTHON))."; \
 	    echo "Get one from https://www.python.org/downloads/, or name yours: make lab PYTHON=/path/to/python3"; \
 	fi >&2; exit 1
-	@$(RUN) -m pip install --disable-pip-version-check --require-hashes -r lib/requirements.lock
+	@$(RUN) -m pip install --disable-pip-version-check --quiet --require-hashes -r lib/requirements.lock
 	@$(RUN) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@$(RUN) -c 'import matplotlib.font_manager'  # its list of fonts takes seconds: now, not in a first cell
 	@pwd -P > .venv/ready

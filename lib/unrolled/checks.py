@@ -14,8 +14,8 @@ import numpy as np
 
 # Until it has seen one large array freed, glibc's malloc gives the memory of every freed array back to the
 # system, and each step over a 201 x 201 grid then waits for new pages. This array is never touched, so it
-# costs nothing; for it an error surface is about three times faster and a gradient field about four times
-# (`make bench` shows both).
+# costs nothing; for it a gradient field is two to five times faster and an error surface up to twice, which
+# depends on what else the heap holds (`make bench` shows both).
 np.empty(4_000_000)
 
 

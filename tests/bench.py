@@ -19,6 +19,7 @@ ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "
 os.environ.update(ONE_THREAD)  # read when numpy and PyTorch are loaded, so before that
 
 import numpy as np  # noqa: E402
+
 from unrolled import Weights, bptt, error  # noqa: E402
 from unrolled.data import TOY_WEIGHTS  # noqa: E402
 

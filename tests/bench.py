@@ -14,6 +14,7 @@ import platform
 import subprocess
 import sys
 import time
+from functools import partial
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 os.environ.update(ONE_THREAD)  # read when numpy and PyTorch are loaded, so before that
@@ -181,7 +182,7 @@ def main(size=201, lengths=(3, 10, 50), single_lengths=(3, 30, 300), points=15, 
     print("\nOne gradient on floats, inputs checked")
     for T in single_lengths:
         x, y = sequences(T)
-        contenders = {"bptt": lambda x=x, y=y: bptt(TOY_WEIGHTS, x, y)}
+        contenders = {"bptt": partial(bptt, TOY_WEIGHTS, x, y)}
         if HAS_TORCH:
             contenders["torch"] = torch_gradient(Weights(*map(leaf, TOY_WEIGHTS)), x, y)
         best = fastest(contenders, rounds)

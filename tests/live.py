@@ -79,14 +79,16 @@ def interesting(figure, random, count):
     choices = {name: values(control) for name, control in figure.controls.items() if hasattr(control, "options")}
     for options in itertools.product(*choices.values()):
         for end, where in ((0, "lowest"), (-1, "highest")):
-            figure.set(**dict(zip(choices, options, strict=True)))
-            for name, control in figure.controls.items():
-                if name not in choices:
-                    figure.set(**{name: values(control)[end]})
+            with figure.together():
+                figure.set(**dict(zip(choices, options, strict=True)))
+                for name, control in figure.controls.items():
+                    if name not in choices:
+                        control.value = values(control)[end]
             yield f"{options}, all at the {where}"
     for _ in range(count):
-        for name, control in figure.controls.items():
-            figure.set(**{name: any_value(control, random)})
+        with figure.together():
+            for control in figure.controls.values():
+                control.value = any_value(control, random)
         yield str(figure.state)
 
 

@@ -1,6 +1,7 @@
 """Live figure: the unrolled network, its numbers, its predictions against their targets."""
 
 import ipywidgets as widgets
+from matplotlib.ticker import MaxNLocator
 
 from ..draw.formula import Formulas
 from ..draw.glyphs import Glyphs
@@ -88,8 +89,8 @@ class UnrolledNetwork(LiveFigure):
         low, high = min(0.0, *x, *y), max(*x, *y)
         self.low, self.high = low - 0.35 * (high - low), high + 0.35 * (high - low)
         self.plot.set_ylim(self.low, self.high)
-        ticks = [tick for tick in self.plot.yaxis.get_major_locator().tick_values(self.low, self.high)
-                 if self.low <= tick <= self.high]  # fmt: skip
+        ticks = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
+        ticks = [tick for tick in ticks if self.low <= tick <= self.high]
         self.plot.set_yticks(ticks)
         self.grid.set_segments([[(LEFT - 26, tick), (900 - RIGHT + 26, tick)] for tick in ticks])
 

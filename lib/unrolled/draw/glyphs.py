@@ -29,7 +29,7 @@ class Glyphs(PathPatch):
         super().__init__(Path(np.empty((0, 2))), facecolor=colour, linewidth=0, transform=ax.transData, zorder=4)
         self.set_clip_on(False)
         self.bold = bold
-        self.texts = []
+        self.written = []
         ax.add_artist(self)
 
     def write(self, texts):
@@ -37,21 +37,36 @@ class Glyphs(PathPatch):
 
         x and y in pixels; y is the middle of a digit's height; the alignment "left", "center" or "right".
         """
-        self.texts = [text for _, _, text, _, _ in texts]
-        vertices, codes = [], []
-        for x, y, text, size, align in texts:
-            scale = size / 72  # outlines are made at 100 points: 100 / 72 pixels to a point, over 100
-            x -= {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width(text, size, self.bold)
-            y -= 36.5 * scale
-            for character in text:
-                advance, points, kinds = _outline(character, self.bold)
-                vertices.append(points * scale + (x, y))
-                codes.append(kinds)
-                x += advance * scale
-        if vertices:
-            self.set_path(Path(np.concatenate(vertices), np.concatenate(codes)))
+        self.written = list(texts)
+        shapes = [shape for text in self.written for shape in self._shapes(*text)]
+        if shapes:
+            self.set_path(Path(*map(np.concatenate, zip(*shapes, strict=True))))
         else:
             self.set_path(Path(np.empty((0, 2))))
+
+    @property
+    def texts(self):
+        """The texts that are shown, as strings."""
+        return [text for _, _, text, _, _ in self.written]
+
+    def boxes(self):
+        """Return what each text covers, as pairs: the text; left, bottom, right and top, in pixels."""
+        outlines = [np.concatenate([points for points, _ in self._shapes(*text)]) for text in self.written]
+        return [
+            (text, (*points.min(axis=0), *points.max(axis=0)))
+            for text, points in zip(self.texts, outlines, strict=True)
+            if len(points)
+        ]
+
+    def _shapes(self, x, y, text, size, align):
+        """Yield vertices and codes of each character."""
+        scale = size / 72  # outlines are made at 100 points: 100 / 72 pixels to a point, over 100
+        x -= {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width(text, size, self.bold)
+        y -= 36.5 * scale
+        for character in text:
+            advance, points, kinds = _outline(character, self.bold)
+            yield points * scale + (x, y), kinds
+            x += advance * scale
 
 
 def width(text, size, bold=False):

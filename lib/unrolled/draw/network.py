@@ -6,7 +6,7 @@ figure, so that circles are round, text has a known size and a plot below can sh
 
 from matplotlib.collections import LineCollection
 
-from .glyphs import Glyphs
+from .glyphs import Glyphs, width
 from .style import COLOURS, number, tint
 
 MAX_STEPS = 10
@@ -49,7 +49,7 @@ class NetworkDrawing:
         times = range(1, MAX_STEPS + 1)
         self.nodes = {(kind, t): _Node(ax, kind, t) for kind in "xhp" for t in times}
         self.nodes["h", 0] = _Node(ax, "h", 0)
-        self.arrows = {(kind, t): _Arrow(ax, kind, t) for kind in "uvw" + "ed" * backward for t in times}
+        self.arrows = {(kind, t): _Arrow(ax, kind, t, backward) for kind in "uvw" + "ed" * backward for t in times}
         self.target_label = ax.text(0, 0, "target  $y_t$", color=COLOURS["target"], ha="right", va="center")
         self.numbers = {name: Glyphs(ax, COLOURS[name]) for name in ("ink", "u", "v", "w", "back", "target")}
 
@@ -117,8 +117,10 @@ class NetworkDrawing:
         size, digits = (9, 3) if self.wide else (8.5, 2)
         for kind, t in self.done & self.nodes.keys():
             value = x[t - 1] if kind == "x" else run.h[t] if kind == "h" else run.p[t - 1]
-            spot = self.column(t), self.rows[kind] - 0.34 * self.radius
-            texts["ink"].append((*spot, number(value, digits), size, "center"))
+            spot = self.column(t), self.rows[kind] - 0.3 * self.radius
+            text = number(value, digits)
+            fit = min(1.0, 1.6 * self.radius / width(text, size))  # as wide as the circle is there
+            texts["ink"].append((*spot, text, size * fit, "center"))
         for t, target in enumerate(y, start=1):
             spot = self.column(t), self.rows["p"] + self.radius + 15
             texts["target"].append((*spot, number(target), 9.5, "center"))
@@ -135,7 +137,7 @@ class _Node:
     """A circle with a name; its number is written by `NetworkDrawing.show`."""
 
     def __init__(self, ax, kind, t):
-        start = (kind, t) == ("h", 0)
+        self.start = start = (kind, t) == ("h", 0)
         self.colour = COLOURS["s" if start else {"x": "v", "h": "w", "p": "u"}[kind]]
         (self.circle,) = ax.plot([], [], "o")
         self.name = ax.text(0, 0, "$h_0 = s$" if start else f"${kind}_{{{t}}}$", ha="center", va="center")
@@ -156,7 +158,7 @@ class _Node:
         self.name.set(
             visible=True,
             position=(x, y + 0.36 * radius),
-            fontsize=12 if radius > 24 else 10,
+            fontsize=12 if radius > 24 else 9 if self.start else 10,
             color=COLOURS["ink"] if known else "#909090",
         )
 
@@ -164,8 +166,10 @@ class _Node:
 class _Arrow:
     """An arrow with a label: solid for what is computed forward, dashed for what travels back."""
 
-    def __init__(self, ax, kind, t):
-        self.kind, self.back = kind, kind in "ed"
+    def __init__(self, ax, kind, t, paired):
+        self.back = kind in "ed"
+        # Between two columns stand the number of e and that of the next u: at two heights, so that they never meet.
+        self.lift = {"u": 6, "e": -6}.get(kind, 0) if paired else 0
         self.colour = COLOURS["back" if self.back else kind]
         self.short = "" if self.back else f"${kind}$"
         self.long = {"e": f"$e_{{{t}}} =$", "d": f"$w\\,\\delta_{{{t}}} =$"}.get(kind, f"${kind} =$")
@@ -201,13 +205,14 @@ class _Arrow:
     def _place_label(self, x, y, across, numbered):
         """Put the name beside the arrow, and remember in `spot` where its number goes."""
         self.label.set_text(self.long if numbered else self.short)
+        y += self.lift if numbered else 0
         if across:
             y += -11 if self.back else 11
             self.label.set(position=(x - 2 if numbered else x, y), ha="right" if numbered else "center", va="center")
             self.spot = x + 3, y, "left"
         elif self.back:
-            self.label.set(position=(x + 7, y), ha="left", va="center")
-            self.spot = x + 37, y, "left"
+            self.label.set(position=(x + 9, y), ha="left", va="center")
+            self.spot = x + 39, y, "left"
         else:
             self.label.set(position=(x - 58 if numbered else x - 7, y), ha="right", va="center")
             self.spot = x - 54, y, "left"

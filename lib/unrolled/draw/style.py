@@ -65,6 +65,7 @@ def number(value, digits=3, sign=False):
     plus = "+" if sign and value > 0 else ""
     if math.isinf(value):
         return f"{plus}∞" if value > 0 else "−∞"
+    value += 0.0  # no minus before zero
     size = abs(value)
     if size >= 9999.5 or 0 < size < 0.5 * 10**-digits:
         mantissa, exponent = f"{value:.0e}".split("e")

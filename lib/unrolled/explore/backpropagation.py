@@ -14,7 +14,7 @@ from .sequence import chosen_sequence, chosen_weights, follow_sequence, sequence
 # What the table below the drawing holds: name, colour, the sum that the row adds up to.
 ROWS = {
     "z": ("$z_t$", "ink", None),
-    "e": ("$e_t = 2(p_t-y_t)$", "back", None),
+    "e": ("$e_t = 2(p_t{-}y_t)$", "back", None),
     "delta": (r"$\delta_t$", "back", "s"),
     "u": ("$e_t\\,h_t$", "u", "u"),
     "v": (r"$\delta_t\,x_t$", "v", "v"),
@@ -52,7 +52,7 @@ class BackpropagationSteps(LiveFigure):
             "forward": widgets.Button(description="Forward", icon="step-forward", layout={"width": "105px"}),
         }  # fmt: skip
         play = widgets.Play(value=step, max=7, interval=1200, show_repeat=False, layout={"width": "auto"})
-        widgets.jslink((play, "value"), (walk["step"], "value"))
+        self.helpers = [widgets.jslink((play, "value"), (walk["step"], "value"))]
         walk["back"].on_click(lambda _: self._move(-1))
         walk["forward"].on_click(lambda _: self._move(+1))
         self._player = play
@@ -80,12 +80,12 @@ class BackpropagationSteps(LiveFigure):
         width = self.size[0] * 100
         self.network = NetworkDrawing(self.ax, middle=332, backward=True)
         self.headline = self.ax.text(18, 576, "", fontsize=12, weight="bold", va="center")
-        self.formulas = Formulas(self.ax, 18, (543, 518, 493))
+        self.formulas = Formulas(self.ax, 18, (545, 518, 489))
         self.heights = {name: 186 - 29 * i for i, name in enumerate(ROWS)}
         self.sum_names = {}
         for name, (label, colour, total) in ROWS.items():
             y = self.heights[name]
-            self.ax.text(18, y, label, color=COLOURS[colour], fontsize=10.5, va="center")
+            self.ax.text(18, y, label, color=COLOURS[colour], fontsize=10, va="center")
             if total:
                 self.sum_names[total] = self.ax.text(
                     width - RIGHT + 86, y, "", color=COLOURS[total], fontsize=10.5, va="center", ha="right"

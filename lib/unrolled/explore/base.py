@@ -28,8 +28,10 @@ with patch("matplotlib.use"):
 # Hosts that send widget messages over kernel subshells call back on several threads.
 _DRAWING = threading.RLock()
 
-# The figure that each cell shows, so that running the cell again can close the one it replaces.
+# What each cell shows: the number of its run, and the figures. Running the cell again closes those it replaces.
 _shown = {}
+
+_NOTHING = object()  # equals no background
 
 # Hides the words meant for readers without a kernel while a live figure stands in the same output.
 _HIDE_STILL_WORDS = (
@@ -59,13 +61,16 @@ class LiveFigure(widgets.VBox):
     title = "Live figure"
     size = (9.0, 5.0)
 
+    helpers = ()
+    """Widgets that a reader does not see, such as links, to be closed with the figure."""
+
     def __init__(self, controls, reset=True):
         self.controls = {
             name: control for row in controls for name, control in row.items() if hasattr(control, "value")
         }
         self._start = {name: control.value for name, control in self.controls.items()}
         self._holding = self._waiting = False
-        self._still = self._background = None
+        self._still, self._background = _NOTHING, None
         with styled():
             self.figure = Figure(figsize=self.size, dpi=100, facecolor="white")
         self.canvas = _LockedCanvas(self.figure)
@@ -120,16 +125,17 @@ class LiveFigure(widgets.VBox):
 
     def refresh(self):
         """Bring picture and words up to the controls' values."""
-        if self._holding:
-            self._waiting = True
-            return
+        # All of it under the lock, words too: else a slower thread could put its old words over newer ones.
         with _DRAWING, styled():
+            if self._holding:
+                self._waiting = True
+                return
             state = self.state
             still = self.background(**state)
-            moved = still != self._still or self._said is None
+            moved = still != self._still
             if moved:
+                self._still = _NOTHING  # until it is drawn: an exception on the way must not leave an old background
                 self.arrange(**state)
-                self._still = still
             self._said = self.update(**state)
             if self._background is not None:  # before the browser has shown it, drawing would kill the canvas
                 if moved:
@@ -138,24 +144,26 @@ class LiveFigure(widgets.VBox):
                     self.canvas.restore_region(self._background)
                     self._draw_moving()
                     self.canvas.blit(self.figure.bbox)
-        self.words.value = f'{_HIDE_STILL_WORDS}<div class="unrolled-words" role="status">{self._said}</div>'
+            self._still = still
+            self.words.value = f'{_HIDE_STILL_WORDS}<div class="unrolled-words" role="status">{self._said}</div>'
 
     _said = None
 
     @contextmanager
     def together(self):
         """Return a context in which several controls change and the figure follows once, at the end."""
-        if self._holding:
-            yield
-            return
-        self._holding = True
-        try:
-            yield
-        finally:
-            self._holding = False
-            if self._waiting:
-                self._waiting = False
-                self.refresh()
+        with _DRAWING:  # another thread's change waits here, and then draws for itself
+            if self._holding:
+                yield
+                return
+            self._holding = True
+            try:
+                yield
+            finally:
+                self._holding = False
+                if self._waiting:
+                    self._waiting = False
+                    self.refresh()
 
     def reset(self):
         """Bring back the values that the figure opened with."""
@@ -170,10 +178,11 @@ class LiveFigure(widgets.VBox):
 
     def close(self):
         """Release the canvas and all widgets."""
-        for widget in _tree(self):
-            if widget is not self:
-                widget.close()
-        super().close()
+        with _DRAWING:
+            for widget in [*_tree(self), *self.helpers]:
+                if widget is not self:
+                    widget.close()
+            super().close()
 
     def _changed(self, _):
         self.refresh()
@@ -204,10 +213,14 @@ class LiveFigure(widgets.VBox):
         return bundle, {**metadata, "image/png": {"width": width, "height": height}}
 
     def _ipython_display_(self):
-        replaced = _shown.get(_running_cell())
-        if replaced is not None and replaced is not self:
-            replaced.close()
-        _shown[_running_cell()] = self
+        cell, run = _running_cell()
+        last_run, figures = _shown.get(cell, (run, []))
+        if last_run != run:
+            for figure in figures:
+                if figure is not self:
+                    figure.close()
+            figures = []
+        _shown[cell] = run, [*figures, self]
         bundle, metadata = self._repr_mimebundle_()
         display(bundle, metadata=metadata, raw=True)
         still_words = f'<p class="unrolled-still-words"><b>{html.escape(self.title)}.</b> {self._said}</p>'
@@ -250,20 +263,21 @@ def plain(words):
 
 
 def _tree(widget):
-    """Yield a widget and all below it."""
+    """Yield a widget and all that it is made of."""
     yield widget
-    for child in getattr(widget, "children", ()):
-        yield from _tree(child)
-    for name in ("layout", "style", "toolbar"):
-        part = getattr(widget, name, None)
+    parts = [getattr(widget, name, None) for name in ("layout", "style", "toolbar")]
+    for part in (*getattr(widget, "children", ()), *parts):
         if isinstance(part, widgets.Widget):
-            yield part
+            yield from _tree(part)
 
 
 def _running_cell():
-    """Return something that names the running cell: JupyterLab's id for it, or else its text."""
+    """Return what names the running cell (JupyterLab's id for it, or else its text), and the number of its run."""
     shell = get_ipython()
+    if shell is None:
+        return None, 0
     try:
-        return shell.get_parent()["metadata"]["cellId"]
+        cell = shell.get_parent()["metadata"]["cellId"]
     except (AttributeError, KeyError, TypeError):
-        return shell.user_ns["In"][-1] if shell is not None and "In" in shell.user_ns else None
+        cell = shell.user_ns["In"][-1] if "In" in shell.user_ns else None
+    return cell, shell.execution_count

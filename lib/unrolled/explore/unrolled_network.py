@@ -1,6 +1,7 @@
 """Live figure: the unrolled network, its numbers, its predictions against their targets."""
 
 import ipywidgets as widgets
+from matplotlib.ticker import MaxNLocator
 
 from ..draw.formula import Formulas
 from ..draw.glyphs import Glyphs
@@ -59,8 +60,10 @@ class UnrolledNetwork(LiveFigure):
         self.plot.tick_params(axis="y", length=0, pad=-34, labelsize=8.5, labelcolor="#666666")
         self.grid = self.plot.hlines([], LEFT - 26, width - RIGHT + 26, color="#e4e4e4", lw=0.8, zorder=0)
         self.gaps = self.plot.vlines([], 0, 0, color=COLOURS["target"], lw=5, alpha=0.25)
-        (self.target_marks,) = self.plot.plot([], [], "D", color=COLOURS["target"], ms=8, label="target $y_t$")
-        (self.marks,) = self.plot.plot([], [], "o", color=COLOURS["u"], ms=8, label="prediction $p_t$")
+        (self.target_marks,) = self.plot.plot(
+            [], [], "D", color=COLOURS["target"], ms=8, clip_on=False, label="target $y_t$"
+        )
+        (self.marks,) = self.plot.plot([], [], "o", color=COLOURS["u"], ms=8, clip_on=False, label="prediction $p_t$")
         (self.outside,) = self.plot.plot([], [], "^", color=COLOURS["u"], ms=9, clip_on=False)
         self.plot.legend(loc="center left", bbox_to_anchor=(1 - (RIGHT - 26) / width, 0.72), fontsize=8.5,
                          handletextpad=0.2, borderpad=0, borderaxespad=0)  # fmt: skip
@@ -86,8 +89,8 @@ class UnrolledNetwork(LiveFigure):
         low, high = min(0.0, *x, *y), max(*x, *y)
         self.low, self.high = low - 0.35 * (high - low), high + 0.35 * (high - low)
         self.plot.set_ylim(self.low, self.high)
-        ticks = [tick for tick in self.plot.yaxis.get_major_locator().tick_values(self.low, self.high)
-                 if self.low <= tick <= self.high]  # fmt: skip
+        ticks = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
+        ticks = [tick for tick in ticks if self.low <= tick <= self.high]
         self.plot.set_yticks(ticks)
         self.grid.set_segments([[(LEFT - 26, tick), (900 - RIGHT + 26, tick)] for tick in ticks])
 

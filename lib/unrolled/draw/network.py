@@ -109,18 +109,19 @@ class NetworkDrawing:
         Args:
             weights: `Weights` of floats.
             x: the inputs.
-            y: the targets.
+            y: the targets, or nothing to leave them out.
             run: the `Unrolled` of these weights and inputs.
             carried: the numbers on the backward arrows, by (kind, t).
         """
         texts = {name: [] for name in self.numbers}
-        size, digits = (9, 3) if self.wide else (8.5, 2)
+        size = 9 if self.wide else 8.5
         for kind, t in self.done & self.nodes.keys():
             value = x[t - 1] if kind == "x" else run.h[t] if kind == "h" else run.p[t - 1]
             spot = self.column(t), self.rows[kind] - 0.3 * self.radius
             text = number(value, digits)
             fit = min(1.0, 1.6 * self.radius / width(text, size))  # as wide as the circle is there
             texts["ink"].append((*spot, text, size * fit, "center"))
+        self.target_label.set_visible(bool(y))
         for t, target in enumerate(y, start=1):
             spot = self.column(t), self.rows["p"] + self.radius + 15
             texts["target"].append((*spot, number(target), 9.5, "center"))
@@ -140,7 +141,7 @@ class _Node:
         self.start = start = (kind, t) == ("h", 0)
         self.colour = COLOURS["s" if start else {"x": "v", "h": "w", "p": "u"}[kind]]
         (self.circle,) = ax.plot([], [], "o")
-        self.name = ax.text(0, 0, "$h_0 = s$" if start else f"${kind}_{{{t}}}$", ha="center", va="center")
+        self.name = ax.text(0, 0, "$h_0\\!=\\!s$" if self.start else f"${kind}_{{{t}}}$", ha="center", va="center")
 
     def hide(self):
         self.circle.set_visible(False)
@@ -214,5 +215,5 @@ class _Arrow:
             self.label.set(position=(x + 9, y), ha="left", va="center")
             self.spot = x + 39, y, "left"
         else:
-            self.label.set(position=(x - 58 if numbered else x - 7, y), ha="right", va="center")
-            self.spot = x - 54, y, "left"
+            self.label.set(position=(x - 61 if numbered else x - 7, y), ha="right", va="center")
+            self.spot = x - 57, y, "left"

@@ -52,22 +52,23 @@ def tint(colour, amount=0.12):
     return "#" + "".join(f"{round(255 - amount * (255 - part)):02x}" for part in parts)
 
 
-def number(value, digits=3, sign=False):
+def number(value, digits=3, sign=False, tiny=True):
     """Write a number in a few characters: at most six with three digits.
 
     Args:
         value: a real number; infinity and NaN are written as such.
         digits: decimals below 1, and about as many significant digits above.
         sign: write a plus before positive numbers too.
+        tiny: write what rounds to zero as 4e−4; or else, where the size of a trifle does not matter, as 0.000.
     """
     if math.isnan(value):
         return "NaN"
     plus = "+" if sign and value > 0 else ""
     if math.isinf(value):
         return f"{plus}∞" if value > 0 else "−∞"
-    value += 0.0  # no minus before zero
+    value = value + 0.0 if tiny else round(value, digits) + 0.0  # adding 0 leaves no minus before zero
     size = abs(value)
-    if size >= 9999.5 or 0 < size < 0.5 * 10**-digits:
+    if size >= 9999.5 or (tiny and 0 < size < 0.5 * 10**-digits):
         mantissa, exponent = f"{value:.0e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
     else:

@@ -31,9 +31,11 @@ class Verdict(NamedTuple):
         return f'<span style="color:{colour}"><b>{self._mark}</b></span> {html.escape(self.message)}'
 
 
-def unanswered(*answers):
-    """Return a `Verdict` if an answer is still None or `...`, or else None."""
+def unanswered(*answers, function=None):
+    """Return a `Verdict` if an answer, or what a function of that name returned, is None or `...`; or else None."""
     if any(answer is None or answer is ... for answer in answers):
+        if function:
+            return Verdict(None, f"{function} returns None: write its body, with a return at the end.")
         return Verdict(None, "Put your answer in place of None and run the cell again.")
     return None
 
@@ -63,7 +65,7 @@ def judge_number(answer, right, why, slips=(), tolerance=0.005, name="your answe
         if abs(answer - slip) <= tolerance:
             return Verdict(False, message)
     hint = "too large" if answer > right else "too small"
-    return Verdict(False, f"{name.capitalize()} is {answer:.4g}: {hint}.")
+    return Verdict(False, f"Yours, {answer:.4g}, is {hint}.")
 
 
 def judge_choice(answer, right, why, slips):

@@ -118,7 +118,8 @@ class NetworkDrawing:
         for kind, t in self.done & self.nodes.keys():
             value = x[t - 1] if kind == "x" else run.h[t] if kind == "h" else run.p[t - 1]
             spot = self.column(t), self.rows[kind] - 0.3 * self.radius
-            text = number(value, digits)
+            digits = 3 if self.wide or abs(value) >= 1 else 2
+            text = number(value, digits, tiny=False)
             fit = min(1.0, 1.6 * self.radius / width(text, size))  # as wide as the circle is there
             texts["ink"].append((*spot, text, size * fit, "center"))
         self.target_label.set_visible(bool(y))

@@ -2,6 +2,9 @@
 
 from .backpropagation import BackpropagationSteps
 from .base import LiveFigure
+from .chain_rule import ChainRule
+from .one_neuron import OneNeuron
+from .paths import Paths
 from .unrolled_network import UnrolledNetwork
 
-__all__ = ["BackpropagationSteps", "LiveFigure", "UnrolledNetwork"]
+__all__ = ["BackpropagationSteps", "ChainRule", "LiveFigure", "OneNeuron", "Paths", "UnrolledNetwork"]

@@ -6,6 +6,8 @@ figure, so that circles are round, text has a known size and a plot below can sh
 
 from matplotlib.collections import LineCollection
 
+from ..gradients import backward
+from ..rnn import unroll
 from .glyphs import Glyphs, width
 from .style import COLOURS, number, tint
 
@@ -174,7 +176,7 @@ class _Arrow:
         self.lift = {"u": 6, "e": -6}.get(kind, 0) if paired else 0
         self.colour = COLOURS["back" if self.back else kind]
         self.short = "" if self.back else f"${kind}$"
-        self.long = {"e": f"$e_{{{t}}} =$", "d": f"$w\\,\\delta_{{{t}}} =$"}.get(kind, f"${kind} =$")
+        self.long = {"e": f"$u\\,e_{{{t}}} =$", "d": f"$w\\,\\delta_{{{t}}} =$"}.get(kind, f"${kind} =$")
         self.line = LineCollection([], linestyles=[(0, (4, 2.5))] if self.back else "solid")
         ax.add_collection(self.line)
         (self.head,) = ax.plot([], [], linestyle="none", color=self.colour)
@@ -218,3 +220,27 @@ class _Arrow:
         else:
             self.label.set(position=(x - 61 if numbered else x - 7, y), ha="right", va="center")
             self.spot = x - 57, y, "left"
+
+
+def draw_network(figure, weights, x, y, back_to=None):
+    """Draw the network unrolled over x with its numbers, on a figure of 9 by 3.4 inches.
+
+    Args:
+        figure: a matplotlib figure, empty.
+        weights: `Weights` of floats.
+        x: the inputs, at most `MAX_STEPS`.
+        y: the targets.
+        back_to: also show what travels back, from the last step down to what arrives at this one.
+    """
+    ax = canvas_axes(figure)
+    drawing = NetworkDrawing(ax, middle=150, backward=back_to is not None)
+    steps = range(1, len(x) + 1)
+    run = unroll(weights, x)
+    done = {("h", 0)} | {(kind, t) for kind in "xhpuvw" for t in steps}
+    carried = {}
+    if back_to is not None:
+        found = dict(zip(reversed(steps), backward(weights, run.h, x, y), strict=True))
+        carried = {("e", t): weights.u * found[t][0] for t in steps if t >= back_to}
+        carried |= {("d", t): weights.w * found[t][1] for t in steps if t > back_to}
+    drawing.arrange(len(x), done | carried.keys(), {("h", back_to)} if back_to else ())
+    drawing.show(weights, x, y, run, carried)

@@ -75,8 +75,7 @@ class NetworkDrawing:
         """
         self.steps, self.done = steps, done
         self.radius = r = min(29, 0.31 * self.width / steps)
-        top = self.rows["p"] + r + 15
-        names = [("target", (LEFT + 8, top, "target", 10, "right")), ("target", (LEFT + 14, top, "$y_t$", 11, "left"))]
+        names = []
         for (kind, t), node in self.nodes.items():
             if t <= steps:
                 names.append(node.place(self.column(t), self.rows[kind], r, (kind, t) in done, (kind, t) in active))
@@ -130,10 +129,10 @@ class NetworkDrawing:
             text = number(value, digits, tiny=False)
             fit = min(1.0, 1.6 * self.radius / width(text, size))  # as wide as the circle is there
             texts["ink"].append((*spot, text, size * fit, "center"))
-        self.target_label.set_visible(bool(y))
-        for t, target in enumerate(y, start=1):
-            spot = self.column(t), self.rows["p"] + self.radius + 15
-            texts["target"].append((*spot, number(target), 9.5, "center"))
+        if y:
+            top = self.rows["p"] + self.radius + 15
+            texts["target"] += [(LEFT + 8, top, "target", 10, "right"), (LEFT + 14, top, "$y_t$", 11, "left")]
+            texts["target"] += [(self.column(t), top, number(y_t), 9.5, "center") for t, y_t in enumerate(y, start=1)]
         if self.wide:
             for kind, t in self.done & self.arrows.keys():
                 value = getattr(weights, kind) if kind in "uvw" else (carried or {})[kind, t]

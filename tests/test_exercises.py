@@ -5,7 +5,10 @@ solution: a block of Python that stands in for all lines before that call.
 """
 
 import ast
+import importlib
+import inspect
 import math
+import pkgutil
 import re
 import runpy
 from pathlib import Path
@@ -14,10 +17,11 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot
 
+from unrolled import exercises
 from unrolled.exercises import Verdict, call, describe, judge_choice, judge_number, unanswered
 
 HERE = Path(__file__).parent
@@ -109,10 +113,31 @@ def test_an_exercise_comes_apart():
 anything = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.text(), st.binary(),
     st.lists(st.floats(), max_size=3), st.dictionaries(st.text(), st.integers(), max_size=2), st.fractions(),
-    st.decimals(), st.sets(st.integers(), max_size=3), st.functions(like=lambda *_: None, returns=st.none()),
+    st.decimals(), st.sets(st.integers(), max_size=3),
     st.builds(np.array, st.lists(st.floats(), max_size=3)), st.builds(np.float32, st.floats(width=32)),
-    st.sampled_from([..., int, NotImplemented, object(), np.zeros(()), np.array([[2.0]]), np.array(["a"]), 10**400]),
+    st.sampled_from([..., int, NotImplemented, object(), max, np.zeros(()), np.eye(1), np.array(["a"]), 10**400]),
 )  # fmt: skip
+
+
+functions = st.builds(lambda result: lambda *_: result, anything)
+
+CHECKS = [
+    function
+    for module in pkgutil.iter_modules(exercises.__path__, "unrolled.exercises.")
+    for name, function in vars(importlib.import_module(module.name)).items()
+    if name.startswith("check_") and function.__module__ == module.name
+]
+
+
+@pytest.mark.filterwarnings("ignore")  # what numpy says of a nonsensical answer is between it and the learner
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_answer_to_any_check_gets_a_verdict(check, data):
+    answers = [data.draw(anything | functions) for _ in inspect.signature(check).parameters]
+    verdict = check(*answers)
+    assert isinstance(verdict, Verdict)
+    assert verdict.message
 
 
 class Hostile:

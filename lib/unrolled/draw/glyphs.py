@@ -53,13 +53,14 @@ class Glyphs(PathPatch):
 
     def boxes(self):
         """Return what each text covers, as pairs: the text; left, bottom, right and top, in pixels."""
-        nothing = np.empty((0, 2))
-        outlines = [np.concatenate([nothing, *(points for points, _ in self._shapes(*text))]) for text in self.written]
-        return [
-            (text, (*points.min(axis=0), *points.max(axis=0)))
-            for text, points in zip(self.texts, outlines, strict=True)
-            if len(points)
-        ]
+        boxes = []
+        for text in self.written:
+            # The point that comes with CLOSEPOLY is no part of the outline.
+            parts = [points[codes != Path.CLOSEPOLY] for points, codes in self._shapes(*text)]
+            points = np.concatenate([np.empty((0, 2)), *parts])
+            if len(points):
+                boxes.append((text[2], (*points.min(axis=0), *points.max(axis=0))))
+        return boxes
 
     def _shapes(self, x, y, text, size, align):
         """Yield vertices and codes of each character."""

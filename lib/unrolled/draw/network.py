@@ -215,7 +215,7 @@ class _Arrow:
             self.spot = x + 3, y, "left"
             return (x - 2, y, name, 10, "right") if numbered else (x, y, name, 10, "center")
         if self.back:
-            self.spot = x + 57, y, "left"
+            self.spot = x + 52, y, "left"
             return x + 9, y, name, 10, "left"
         self.spot = x - 57, y, "left"
         return x - 61 if numbered else x - 7, y, name, 10, "right"

@@ -1,0 +1,170 @@
+"""Driving JupyterLab: open a notebook, run it, use its live figures, and say what is wrong.
+
+Each check returns a list of complaints, so that a test can show that it would complain.
+"""
+
+import secrets
+from pathlib import Path
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+# All pixels of a live figure in one number, and its words: what a reader sees of a state.
+SEEN = """figure => {
+    let hash = 0;
+    for (const canvas of figure.querySelectorAll('canvas')) {
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const words = new Uint32Array(pixels.buffer);
+        for (let i = 0; i < words.length; i += 1) hash = (Math.imul(hash, 31) + words[i]) | 0;
+    }
+    return [hash, figure.querySelector('.unrolled-words').textContent];
+}"""
+
+IDLE = """() => [...document.querySelectorAll('.jp-Notebook-ExecutionIndicator')]
+    .some(e => e.dataset.status === 'idle')"""
+
+RAN = """() => {
+    const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')]
+        .filter(cell => cell.querySelector('.cm-content')?.textContent.trim())
+        .map(cell => cell.querySelector('.jp-InputArea-prompt').textContent);
+    const idle = [...document.querySelectorAll('.jp-Notebook-ExecutionIndicator')]
+        .some(e => e.dataset.status === 'idle');
+    const failed = document.querySelector("[data-mime-type='application/vnd.jupyter.error']");
+    return failed || (idle && prompts.every(text => /\\[\\d+\\]/.test(text)));
+}"""
+
+
+def open_notebook(page, lab, path):
+    """Open a notebook in a fresh workspace and wait for its kernel."""
+    page.goto(f"{lab.url}/doc/workspaces/{secrets.token_hex(4)}/tree/{path}?reset&token={lab.token}")
+    page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+    page.wait_for_function(IDLE, timeout=60_000)
+
+
+def run_all(page):
+    """Clear all outputs (old prompts look finished), run all cells, and wait until they are done."""
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    for menu, item in (("Edit", "Clear Outputs of All Cells"), ("Run", "Run All Cells")):
+        page.get_by_role("menuitem", name=menu, exact=True).click()
+        page.get_by_role("menuitem", name=item, exact=True).click()
+    page.wait_for_function(RAN, timeout=180_000)
+    page.wait_for_timeout(1500)
+
+
+def figures(page):
+    """Return the live figures of the open notebook."""
+    return page.locator(".unrolled-live")
+
+
+def complaints_as_stored(page, expected):
+    """Check what a reader sees on opening a notebook that should hold so many live figures."""
+    found = []
+    words = page.locator(".unrolled-still-words")
+    if words.count() != expected:
+        found.append(f"words of {words.count()} live figures stored, expected {expected}")
+    for i in range(words.count()):
+        output = words.nth(i).locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea ')][1]")
+        if not output.locator("img").count():
+            found.append(f"no stored picture beside: {words.nth(i).text_content()[:60]}")
+        if not words.nth(i).is_visible():
+            found.append(f"words hidden though no figure is live: {words.nth(i).text_content()[:60]}")
+    return found + _broken(page)
+
+
+def complaints_after_run(page):
+    """Check a notebook that has been run."""
+    found = _broken(page)
+    for mime in ("error", "stderr"):
+        outputs = page.locator(f"[data-mime-type='application/vnd.jupyter.{mime}']")
+        found += [f"{mime}: {outputs.nth(i).text_content()[:300]}" for i in range(outputs.count())]
+    for i in range(page.locator(".unrolled-still-words").count()):
+        if page.locator(".unrolled-still-words").nth(i).is_visible():
+            found.append("words for readers without a kernel stand beside a live figure")
+    return found
+
+
+def _broken(page):
+    dead = page.get_by_text("Error displaying widget").count()
+    return [f"{dead} widgets cannot be displayed"] if dead else []
+
+
+def settled(page, figure, pause=400, tries=25):
+    """Return what a figure shows once it has stopped changing."""
+    before = figure.evaluate(SEEN)
+    for _ in range(tries):
+        page.wait_for_timeout(pause)
+        now = figure.evaluate(SEEN)
+        if now == before:
+            return now
+        before = now
+    return before
+
+
+def _changes(page, figure, before, action, presses=6):
+    """Repeat an action until picture and words both differ from before; return what did not change."""
+    for _ in range(presses):
+        action()
+        for _ in range(15):
+            page.wait_for_timeout(100)
+            now = figure.evaluate(SEEN)
+            if now[0] != before[0] and now[1] != before[1]:
+                return []
+    return [name for name, old, new in zip(("picture", "words"), before, now, strict=True) if old == new]
+
+
+def complaints_of_controls(page, figure):
+    """Move every control of a live figure by keyboard; each must change picture and words, and Reset undo it."""
+    found = []
+    figure.scroll_into_view_if_needed()
+    start = settled(page, figure)
+    handles = figure.locator(".noUi-handle:visible")
+    for i in range(handles.count()):
+        handle = handles.nth(i)
+        at_end = float(handle.get_attribute("aria-valuenow")) >= float(handle.get_attribute("aria-valuemax"))
+        handle.focus()
+        key = "ArrowLeft" if at_end else "ArrowRight"
+        unchanged = _changes(page, figure, start, lambda key=key: page.keyboard.press(key))
+        found += [f"slider {i}: {what} does not follow" for what in unchanged]
+        found += _reset(page, figure, start, f"slider {i}")
+    choices = figure.locator("select:visible")
+    for i in range(choices.count()):
+        choices.nth(i).focus()
+        unchanged = _changes(page, figure, start, lambda: page.keyboard.press("ArrowDown"), presses=2)
+        found += [f"choice {i}: {what} does not follow" for what in unchanged]
+        found += _reset(page, figure, start, f"choice {i}")
+    return found
+
+
+def _reset(page, figure, start, after):
+    settled(page, figure, pause=200)
+    button = figure.get_by_role("button", name="Reset")
+    button.focus()
+    page.keyboard.press("Enter")
+    now = settled(page, figure)
+    if now[1] != start[1]:
+        return [f"Reset after {after}: other words than at the start"]
+    return [] if now[0] == start[0] else [f"Reset after {after}: another picture than at the start"]
+
+
+def complaints_of_dragging(page, figure, index=0):
+    """Drag a slider end to end and back, fast; the picture must be that of the value it ends at."""
+    figure.scroll_into_view_if_needed()
+    handle = figure.locator(".noUi-handle:visible").nth(index)
+    track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')][1]").bounding_box()
+    box = handle.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    for share in (1.1, -0.1, 0.9, 0.1, 0.6):
+        page.mouse.move(track["x"] + share * track["width"], y, steps=12)
+    page.mouse.up()
+    dragged = settled(page, figure)
+    value = handle.get_attribute("aria-valuenow")
+    handle.focus()
+    for key in ("ArrowLeft", "ArrowRight"):  # the same state again, reached slowly
+        page.keyboard.press(key)
+        settled(page, figure)
+    if handle.get_attribute("aria-valuenow") != value:
+        return [f"the slider does not come back to {value}"]
+    slowly = figure.evaluate(SEEN)
+    names = ("picture", "words")
+    return [f"stale {name} after a drag" for name, a, b in zip(names, dragged, slowly, strict=True) if a != b]

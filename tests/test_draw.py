@@ -53,6 +53,8 @@ def test_number_with_fewer_digits_and_with_a_sign():
     assert number(1.26, 2) == "1.3"
     assert number(0.5, sign=True) == "+0.500"
     assert number(-0.5, sign=True) == "−0.500"
+    assert number(0.00012, tiny=False) == "0.000"
+    assert number(-0.00012, tiny=False) == "0.000"
     assert number(0, sign=True) == "0.000"
     assert number(math.inf, sign=True) == "+∞"
 
@@ -280,7 +282,9 @@ def test_what_is_not_known_stays_pale(ax):
     drawing = NetworkDrawing(ax, middle=250)
     drawing.arrange(3, {("h", 0), ("x", 1)})
     drawing.show(TOY_WEIGHTS, x, y, unroll(TOY_WEIGHTS, x))
-    assert sorted(drawing.names["ink"].texts) == ["$h_0 = s$", "$x_{1}$"]
+    assert sorted(drawing.names["ink"].texts) == [r"$h_0\!=\!s$", "$x_{1}$"]
     assert len(drawing.names["faint"].texts) == 8
     assert sorted(drawing.numbers["ink"].texts) == sorted([number(TOY_WEIGHTS.s), number(x[0])])
-    assert drawing.numbers["target"].texts == [number(value) for value in y]
+    assert drawing.numbers["target"].texts == ["target", "$y_t$", *map(number, y)]
+    drawing.show(TOY_WEIGHTS, x, (), unroll(TOY_WEIGHTS, x))
+    assert drawing.numbers["target"].texts == []

@@ -172,10 +172,9 @@ def test_an_answer_that_cannot_even_be_printed_gets_a_verdict():
 def test_judge_number_says_which_way(right, which):
     answer = right + (1 + abs(right)) * (1 if which == "too large" else -1)
     if math.isfinite(answer) and answer != right:
-        verdict = judge_number(answer, right, "Yes.", name="the sum")
+        verdict = judge_number(answer, right, "Yes.")
         assert verdict.passed is False
         assert which in verdict.message
-        assert verdict.message.startswith("The sum")
 
 
 def test_judge_number():
@@ -196,7 +195,6 @@ def test_judge_number():
     ("name", "start"), [("your answer", "Your answer"), ("dE/du", "dE/du"), ("p_4", "p_4"), ("u", "u")]
 )
 def test_names_at_the_start_of_a_sentence(name, start):
-    assert judge_number(3.0, 2.0, "Yes.", name=name).message == f"{start} is 3: too large."
     assert judge_number("3", 2.0, "Yes.", name=name).message.startswith(start)
 
 

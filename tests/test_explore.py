@@ -343,16 +343,17 @@ def states(cls, make, count=40):
 def test_unrolled_network_shows_the_numbers_of_unroll(make):
     for figure, state, weights, x, y in states(UnrolledNetwork, make):
         run, upto, steps = unroll(weights, x), state["upto"], len(x)
-        digits = 3 if steps <= 5 else 2
         known = [*x, *run.h[: upto + 1], *run.p[:upto]]
-        assert strings(figure.network.numbers["ink"]) == sorted(number(value, digits) for value in known)
-        assert strings(figure.network.numbers["target"]) == sorted(map(number, y))
+        assert strings(figure.network.numbers["ink"]) == sorted(
+            number(value, 3 if steps <= 5 or abs(value) >= 1 else 2, tiny=False) for value in known
+        )
+        assert strings(figure.network.numbers["target"]) == sorted(["target", "$y_t$", *map(number, y)])
         for name in "uvw":
             assert strings(figure.network.numbers[name]) == [number(getattr(weights, name))] * (
                 upto if steps <= 5 else 0
             )
         squares = [(target - p) ** 2 for target, p in zip(y, run.p, strict=True)][:upto]
-        assert strings(figure.squares) == sorted(map(number, squares))
+        assert strings(figure.squares) == sorted(number(square, tiny=False) for square in squares)
         whole = float(error(weights, x, y))
         assert figure.total.texts[-1].endswith(number(whole if upto == steps else sum(squares)))
         if upto == steps:

@@ -35,7 +35,7 @@ class PathsDrawing:
         self.network = NetworkDrawing(self.ax, middle=306)
         for (kind, t), arrow in self.network.arrows.items():
             arrow.long = f"${kind}_{t} =$"
-        self.formulas = Formulas(self.ax, 18, (504, 477), room=18)
+        self.formulas = Formulas(self.ax, 18, (504, 477))
         self.lit = LineCollection([], colors=COLOURS["back"], linewidths=10, capstyle="round", joinstyle="round")
         self.ax.add_collection(self.lit)
         (self.ends,) = self.ax.plot([], [], "o", ms=12, mfc="none", mec=COLOURS["back"], mew=2.4, zorder=4)

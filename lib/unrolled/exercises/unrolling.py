@@ -73,7 +73,10 @@ def _mistaken(found, weights, x, right):
         no_sigma.append(u * h)
     from_zero = unroll(weights._replace(s=0.0), x).p
     swapped = unroll(Weights(u, w, v, s), x).p
-    toy = unroll(TOY_WEIGHTS, x).p
+    from_above, start_too = unroll(TOY_WEIGHTS._replace(s=s), x).p, unroll(TOY_WEIGHTS, x).p
+    globals_used = (
+        "That uses the u, v, w from above. Take weights.u, weights.v, weights.w, which the function is given."
+    )
     slips = [
         (right.p, None),
         (right.h[1:], "Those are the states h_t. A prediction is u times the state."),
@@ -83,7 +86,8 @@ def _mistaken(found, weights, x, right):
         (no_sigma, "sigma is missing: the state is sigma of w h + v x."),
         (from_zero, "h starts at 0. It must start at weights.s."),
         (swapped, "w and v are swapped: w goes with the state, v with the input."),
-        (toy, "That uses the u, v, w from above. Take weights.u, weights.v, weights.w, which the function is given."),
+        (from_above, globals_used),
+        (start_too, globals_used),
     ]
     for values, message in slips:
         if all(abs(a - b) < 1e-9 for a, b in zip(found, values, strict=True)):

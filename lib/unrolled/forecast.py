@@ -1,0 +1,276 @@
+"""Forecasts of a sequence, and honest comparisons: networks against rules that need no network.
+
+A sequence is cut once, in order of time, into a training, a validation and a test part (`split_in_time`).
+Weights come from the training part alone, and so does the scaling. The validation part chooses: the number of
+lags, the iteration at which training stops. The test part only measures.
+
+Every model here has one method, `ahead(values, steps)`: from what was known at each moment it predicts the
+next `steps` values. Beyond the first step it runs free: it is fed its own predictions. All take and return
+values in the sequence's own units. `rmse` scores any of them.
+
+Sources: Yule, "On a method of investigating periodicities in disturbed series", Philosophical Transactions A
+226 (1927), for autoregression, first used on these sunspots; Weigend, Huberman and Rumelhart, "Predicting the
+future: a connectionist approach", International Journal of Neural Systems 1 (1990), who trained a network on
+the years up to 1920; Liu and Nocedal, "On the limited memory BFGS method for large scale optimization",
+Mathematical Programming 45 (1989), for the optimiser.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+
+from . import network
+from .checks import clean_count, clean_sequence
+
+SHORTEST = 30
+"""The least number of values that `split_in_time` accepts: fewer leave too little to test on."""
+
+
+class Split(NamedTuple):
+    """A sequence and where it is cut. A model predicts value i when it has seen values 0 .. i-1."""
+
+    values: Any  #: all N values in order of time, an array
+    validation: int  #: index of the first value of the validation part; the training part ends before it
+    test: int  #: index of the first value of the test part
+
+    def part(self, name):
+        """Return the indices of the values to predict in "train", "validation" or "test"."""
+        ends = {
+            "train": (1, self.validation),
+            "validation": (self.validation, self.test),
+            "test": (self.test, len(self.values)),
+        }
+        if name not in ends:
+            raise ValueError(f"part is {name!r}: give 'train', 'validation' or 'test'")
+        return np.arange(*ends[name])
+
+    @property
+    def train(self):
+        """The values that fitting and scaling may see."""
+        return self.values[: self.validation]
+
+
+def split_in_time(values, validation=None, test=None):
+    """Cut a sequence into training, validation and test part, in order of time.
+
+    Args:
+        values: N >= 30 numbers, not all equal in the training part.
+        validation: index of the first validation value; 70 % of the way if None.
+        test: index of the first test value; 85 % of the way if None.
+
+    Returns:
+        `Split`.
+
+    Raises:
+        TypeError, ValueError: values is too short or holds something that is no finite number, the cuts are
+            not in order of time, or the training part is constant.
+    """
+    values = np.array(clean_sequence(values, "values"), dtype=float)
+    count = len(values)
+    if count < SHORTEST:
+        raise ValueError(
+            f"values has {count} numbers: give at least {SHORTEST}, or there is little to test on"
+        )
+    validation = round(0.7 * count) if validation is None else clean_count(validation, "validation", "values")
+    test = round(0.85 * count) if test is None else clean_count(test, "test", "values")
+    if not 10 <= validation < test < count:
+        raise ValueError(
+            f"the cuts are validation = {validation} and test = {test} in {count} values: "
+            "give 10 <= validation < test < number of values"
+        )
+    if np.ptp(values[:validation]) == 0:
+        raise ValueError(f"the first {validation} values are all {values[0]:g}: there is nothing to learn")
+    return Split(values, validation, test)
+
+
+def rmse(model, split, part="test", ahead=1):
+    """Return the root mean square error of the predictions `ahead` steps before, in the sequence's units.
+
+    Args:
+        model: anything with a method `ahead(values, steps)`.
+        split: `Split`.
+        part: "train", "validation" or "test": where the predicted values lie.
+        ahead: how many steps before the predicted value the model last saw a true one, 1 or more.
+
+    Returns:
+        A number. Values for which the model has too little past (it predicts NaN) are left out.
+    """
+    ahead = clean_count(ahead, "ahead", "steps")
+    predicted = split.part(part)
+    predicted = predicted[predicted >= ahead]
+    error = model.ahead(split.values, ahead)[predicted - ahead, ahead - 1] - split.values[predicted]
+    return float(np.sqrt(np.nanmean(error**2)))
+
+
+def best(models, split):
+    """Return the model with the smallest error one step ahead on the validation part."""
+    return min(models, key=lambda model: rmse(model, split, "validation"))
+
+
+class Mean(NamedTuple):
+    """Predict the mean of the training part, always."""
+
+    level: float  #: the mean
+
+    def ahead(self, values, steps):
+        """Return the predictions made after each value, shape (N, steps)."""
+        return np.full((len(values), steps), self.level)
+
+
+class Repeat(NamedTuple):
+    """Predict what was seen `period` steps before: 1 is "same as last year", 11 repeats the last cycle."""
+
+    period: int = 1  #: steps, 1 or more
+
+    def ahead(self, values, steps):
+        """Return the predictions made after each value, shape (N, steps); NaN where the past is too short."""
+        now = np.arange(len(values))[:, None]
+        source = now - self.period + 1 + np.arange(steps) % self.period
+        return np.where(source >= 0, np.asarray(values)[source], np.nan)
+
+
+class Autoregression(NamedTuple):
+    """Predict a weighted sum of the last values: AR(p), fitted by least squares."""
+
+    intercept: float
+    weights: Any  #: shape (p,), the newest value's weight first
+
+    @property
+    def order(self):
+        """The number p of past values."""
+        return len(self.weights)
+
+    def ahead(self, values, steps):
+        """Return the predictions made after each value, shape (N, steps); NaN where the past is too short."""
+        past = _past(np.asarray(values), self.order)
+        predictions = []
+        for _ in range(steps):
+            predictions.append(self.intercept + past @ self.weights)
+            past = np.column_stack([predictions[-1], past[:, :-1]])
+        return np.column_stack(predictions)
+
+
+class Network(NamedTuple):
+    """Predict by a recurrent network that has read all values so far."""
+
+    weights: Any  #: `network.Matrices`, one input, one output
+    activation: str  #: "sigmoid" or "tanh"
+    center: float  #: the network reads and writes (value - center) / unit
+    unit: float
+
+    def read(self, values):
+        """Return `Unrolled`, what the network computes while it reads the values."""
+        return network.unroll(self.weights, (np.asarray(values) - self.center) / self.unit, self.activation)
+
+    def ahead(self, values, steps):
+        """Return the predictions made after each value, shape (N, steps)."""
+        U, V, W, _, b, c = self.weights
+        _, h, p = self.read(values)
+        f = network.ACTIVATIONS[self.activation].value
+        h, predictions = h[1:], [p]
+        for _ in range(steps - 1):
+            h = f(h @ W.T + predictions[-1] @ V.T + b)
+            predictions.append(h @ U.T + c)
+        return self.center + self.unit * np.hstack(predictions)
+
+
+class Fit(NamedTuple):
+    """A trained network and how its errors went."""
+
+    network: Network  #: with the weights of the iteration that did best on the validation part
+    errors: Any  #: shape (iterations + 1, 2): training and validation RMSE, row 0 before training
+    iteration: int  #: the row of errors that belongs to `network`
+
+
+def fit_mean(split):
+    """Return `Mean` of the training part."""
+    return Mean(float(np.mean(split.train)))
+
+
+def fit_autoregression(split, order):
+    """Return AR(order), fitted to the training part by least squares.
+
+    Raises:
+        TypeError, ValueError: order is not a whole number of 1 or more, or is above half the training part.
+    """
+    order = clean_count(order, "order", "past values")
+    train = split.train
+    if order > len(train) // 2:
+        raise ValueError(
+            f"order is {order}, for {len(train)} training values: give at most {len(train) // 2}"
+        )
+    past = _past(train, order)[order - 1 : -1]
+    rows = np.column_stack([np.ones(len(past)), past])
+    intercept, *weights = np.linalg.lstsq(rows, train[order:], rcond=None)[0]
+    return Autoregression(float(intercept), np.array(weights))
+
+
+def fit_network(
+    split, neurons, seed=0, activation="tanh", biases=True, iterations=150, patience=50, progress=None
+):
+    """Train a recurrent network on the training part with L-BFGS, fed by `network.error_and_gradient`.
+
+    The weights kept are those of the iteration with the smallest error on the validation part (early
+    stopping).
+
+    Args:
+        split: `Split`.
+        neurons: n, 1 or more.
+        seed: draws the starting weights.
+        activation: "sigmoid" or "tanh".
+        biases: whether b and c are trained; if not they stay 0 and the values are not centred, as in the
+            one-neuron network of the other notebooks.
+        iterations: L-BFGS iterations at most.
+        patience: stop when the validation error has not improved for so many iterations.
+        progress: called with (iteration, training RMSE, validation RMSE) after each iteration, or None.
+
+    Returns:
+        `Fit`.
+
+    Raises:
+        TypeError, ValueError: neurons, iterations or patience is not a whole number of 1 or more, or the
+            activation is unknown.
+    """
+    clean_count(iterations, "iterations", "iterations")
+    clean_count(patience, "patience", "iterations")
+    start = network.random_matrices(neurons, seed=seed)
+    center, unit = float(np.mean(split.train)), float(np.std(split.train))
+    trained = network.Matrices(*(np.ones_like(array) for array in start))
+    if not biases:
+        center = 0.0
+        trained = trained._replace(b=np.zeros_like(start.b), c=np.zeros_like(start.c))
+    mask = network.pack(trained)
+    scaled = (split.train - center) / unit
+    x, y = scaled[:-1], scaled[1:]
+
+    def objective(vector):
+        E, gradient = network.error_and_gradient(network.unpack(vector, start), x, y, activation)
+        return E / len(x), mask * network.pack(gradient) / len(x)
+
+    known = split.values[: split.test]
+    parts = [split.part(name) for name in ("train", "validation")]
+    errors, kept = [], {}
+
+    def look(vector):
+        model = Network(network.unpack(vector.copy(), start), activation, center, unit)
+        missed = known[1:] - model.ahead(known, 1)[:-1, 0]
+        now = [float(np.sqrt(np.mean(missed[part - 1] ** 2))) for part in parts]
+        if not errors or now[1] < errors[kept["iteration"]][1]:
+            kept.update(network=model, iteration=len(errors))
+        errors.append(now)
+        if progress is not None:
+            progress(len(errors) - 1, *now)
+        if len(errors) - 1 - kept["iteration"] >= patience:
+            raise StopIteration
+
+    vector = mask * network.pack(start)
+    look(vector)
+    minimize(objective, vector, jac=True, method="L-BFGS-B", callback=look, options={"maxiter": iterations})
+    return Fit(errors=np.array(errors), **kept)
+
+
+def _past(values, order):
+    """Return the last `order` values at each moment, newest first: shape (N, order), NaN before the start."""
+    padded = np.concatenate([np.full(order - 1, np.nan), values])
+    return np.lib.stride_tricks.sliding_window_view(padded, order)[:, ::-1]

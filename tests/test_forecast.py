@@ -62,7 +62,7 @@ def test_only_early_stopping_sees_the_validation_part():
     changed[split.validation : split.test] *= 2
     other = forecast.split_in_time(changed)
     assert forecast.fit_mean(split) == forecast.fit_mean(other)
-    one, two = (forecast.fit_network(s, 2, iterations=20, patience=20).errors for s in (split, other))
+    one, two = (forecast.fit_network(s, 2, iterations=20).errors for s in (split, other))
     np.testing.assert_array_equal(one[:, 0], two[:, 0])
     assert (one[:, 1] != two[:, 1]).all()
 
@@ -120,14 +120,20 @@ def test_training_keeps_the_weights_that_did_best_on_validation(spots):
 
 
 def test_training_stops_when_validation_no_longer_improves(spots):
-    fit = forecast.fit_network(spots, 8, patience=5)
-    assert len(fit.errors) - 1 == fit.iteration + 5
+    fit = forecast.fit_network(spots, 8, seed=3)
+    assert len(fit.errors) - 1 == fit.iteration + forecast.PATIENCE < 81
+
+
+def test_without_early_stopping_the_last_weights_are_kept(spots):
+    fit = forecast.fit_network(spots, 16, iterations=90, early_stopping=False)
+    assert len(fit.errors) == 91
+    assert fit.iteration == 90
+    assert forecast.rmse(fit.network, spots, "validation") == pytest.approx(fit.errors[90, 1])
+    assert fit.errors[90, 1] > fit.errors[:, 1].min() + 1
 
 
 def test_a_network_without_biases_is_the_course_s_neuron(spots):
-    weights = forecast.fit_network(
-        spots, 1, activation="sigmoid", biases=False, iterations=10
-    ).network.weights
+    weights = forecast.fit_network(spots, 1, activation="sigmoid", biases=False, iterations=10).network.weights
     assert weights.b == weights.c == 0
     assert forecast.fit_network(spots, 1, iterations=10).network.weights.b != 0
 

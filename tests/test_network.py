@@ -116,9 +116,7 @@ def torch_error(torch, weights, x, y, activation):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize(
-    ("neurons", "inputs", "outputs", "steps"), [(1, 1, 1, 3), (4, 2, 3, 30), (8, 1, 1, 200)]
-)
+@pytest.mark.parametrize(("neurons", "inputs", "outputs", "steps"), [(1, 1, 1, 3), (4, 2, 3, 30), (8, 1, 1, 200)])
 def test_pytorch_finds_the_same_error_and_gradient(activation, neurons, inputs, outputs, steps):
     torch = torch_or_skip()
     weights, x, y = example(neurons, inputs, outputs, steps)

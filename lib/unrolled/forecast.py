@@ -27,6 +27,10 @@ SHORTEST = 30
 """The least number of values that `split_in_time` accepts: fewer leave too little to test on."""
 
 
+PATIENCE = 50
+"""The iterations without a smaller validation error after which early stopping ends the training."""
+
+
 class Split(NamedTuple):
     """A sequence and where it is cut. A model predicts value i when it has seen values 0 .. i-1."""
 
@@ -69,9 +73,7 @@ def split_in_time(values, validation=None, test=None):
     values = np.array(clean_sequence(values, "values"), dtype=float)
     count = len(values)
     if count < SHORTEST:
-        raise ValueError(
-            f"values has {count} numbers: give at least {SHORTEST}, or there is little to test on"
-        )
+        raise ValueError(f"values has {count} numbers: give at least {SHORTEST}, or there is little to test on")
     validation = round(0.7 * count) if validation is None else clean_count(validation, "validation", "values")
     test = round(0.85 * count) if test is None else clean_count(test, "test", "values")
     if not 10 <= validation < test < count:
@@ -197,9 +199,7 @@ def fit_autoregression(split, order):
     order = clean_count(order, "order", "past values")
     train = split.train
     if order > len(train) // 2:
-        raise ValueError(
-            f"order is {order}, for {len(train)} training values: give at most {len(train) // 2}"
-        )
+        raise ValueError(f"order is {order}, for {len(train)} training values: give at most {len(train) // 2}")
     past = _past(train, order)[order - 1 : -1]
     rows = np.column_stack([np.ones(len(past)), past])
     intercept, *weights = np.linalg.lstsq(rows, train[order:], rcond=None)[0]
@@ -207,12 +207,19 @@ def fit_autoregression(split, order):
 
 
 def fit_network(
-    split, neurons, seed=0, activation="tanh", biases=True, iterations=150, patience=50, progress=None
+    split,
+    neurons,
+    seed=0,
+    activation="tanh",
+    biases=True,
+    iterations=80,
+    early_stopping=True,
+    progress=None,
 ):
     """Train a recurrent network on the training part with L-BFGS, fed by `network.error_and_gradient`.
 
-    The weights kept are those of the iteration with the smallest error on the validation part (early
-    stopping).
+    With early stopping the weights kept are those of the iteration with the smallest error on the validation
+    part, and training ends when that error has not improved for 50 iterations.
 
     Args:
         split: `Split`.
@@ -222,18 +229,17 @@ def fit_network(
         biases: whether b and c are trained; if not they stay 0 and the values are not centred, as in the
             one-neuron network of the other notebooks.
         iterations: L-BFGS iterations at most.
-        patience: stop when the validation error has not improved for so many iterations.
+        early_stopping: if false, train through all iterations and keep the last weights.
         progress: called with (iteration, training RMSE, validation RMSE) after each iteration, or None.
 
     Returns:
         `Fit`.
 
     Raises:
-        TypeError, ValueError: neurons, iterations or patience is not a whole number of 1 or more, or the
-            activation is unknown.
+        TypeError, ValueError: neurons or iterations is not a whole number of 1 or more, or the activation is
+            unknown.
     """
     clean_count(iterations, "iterations", "iterations")
-    clean_count(patience, "patience", "iterations")
     start = network.random_matrices(neurons, seed=seed)
     center, unit = float(np.mean(split.train)), float(np.std(split.train))
     trained = network.Matrices(*(np.ones_like(array) for array in start))
@@ -256,12 +262,12 @@ def fit_network(
         model = Network(network.unpack(vector.copy(), start), activation, center, unit)
         missed = known[1:] - model.ahead(known, 1)[:-1, 0]
         now = [float(np.sqrt(np.mean(missed[part - 1] ** 2))) for part in parts]
-        if not errors or now[1] < errors[kept["iteration"]][1]:
+        if not (errors and early_stopping) or now[1] < errors[kept["iteration"]][1]:
             kept.update(network=model, iteration=len(errors))
         errors.append(now)
         if progress is not None:
             progress(len(errors) - 1, *now)
-        if len(errors) - 1 - kept["iteration"] >= patience:
+        if len(errors) - 1 - kept["iteration"] >= PATIENCE:
             raise StopIteration
 
     vector = mask * network.pack(start)

@@ -89,9 +89,7 @@ def random_matrices(neurons, inputs=1, outputs=1, seed=0):
 def from_one_neuron(weights):
     """Return `unrolled.Weights` (numbers u, v, w, s) as the `Matrices` of a network with n = 1, b = c = 0."""
     u, v, w, s = weights
-    return Matrices(
-        *(np.array([[value]]) for value in (u, v, w)), np.array([s]), b=np.zeros(1), c=np.zeros(1)
-    )
+    return Matrices(*(np.array([[value]]) for value in (u, v, w)), np.array([s]), b=np.zeros(1), c=np.zeros(1))
 
 
 def unroll(weights, x, activation="sigmoid"):
@@ -218,9 +216,7 @@ def sigmoid_as_tanh(weights):
     has no sigmoid; this is how to give it one of our networks.
     """
     U, V, W, s, b, c = _checked_weights(weights)
-    return Matrices(
-        U=U / 2, V=V / 2, W=W / 4, s=2 * s - 1, b=b / 2 + W.sum(axis=1) / 4, c=c + U.sum(axis=1) / 2
-    )
+    return Matrices(U=U / 2, V=V / 2, W=W / 4, s=2 * s - 1, b=b / 2 + W.sum(axis=1) / 4, c=c + U.sum(axis=1) / 2)
 
 
 def to_arrays(weights):
@@ -254,9 +250,7 @@ def from_arrays(arrays, s=None):
     expected = set(to_arrays(random_matrices(1)))
     if set(arrays) != expected:
         wrong = ", ".join(sorted(set(arrays) ^ expected))
-        raise ValueError(
-            f"arrays has missing or unknown names ({wrong}): give one layer's weights and biases"
-        )
+        raise ValueError(f"arrays has missing or unknown names ({wrong}): give one layer's weights and biases")
     V, W, b, b_more, U, c = (np.asarray(arrays[name], dtype=float) for name in to_arrays(random_matrices(1)))
     return _checked_weights(Matrices(U, V, W, np.zeros_like(b) if s is None else s, b + b_more, c))
 
@@ -305,15 +299,11 @@ def _series(values, name, width, length=None):
     if array.ndim == 1 and width == 1:
         array = array[:, None]
     if array.ndim != 2 or array.shape[1] != width or len(array) == 0:
-        raise ValueError(
-            f"{name} has shape {np.shape(values)}: give {width} value(s) for each of T >= 1 steps"
-        )
+        raise ValueError(f"{name} has shape {np.shape(values)}: give {width} value(s) for each of T >= 1 steps")
     if length is not None and len(array) != length:
         raise ValueError(f"{name} has {len(array)} steps and x has {length}: each input needs one target")
     if not _finite(array):
-        raise ValueError(
-            f"{name} contains something that is no finite number: drop or fill in missing values"
-        )
+        raise ValueError(f"{name} contains something that is no finite number: drop or fill in missing values")
     return array
 
 

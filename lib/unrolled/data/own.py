@@ -11,7 +11,7 @@ import numpy as np
 
 from ..checks import clean_sequence
 
-MOST = 20_000
+MOST = 5_000
 """The largest number of values that is read: training on more would take minutes for each network."""
 
 
@@ -29,7 +29,7 @@ def read_sequence(source, column=None, shortest=30):
     Raises:
         FileNotFoundError: there is no such file.
         TypeError, ValueError: the file is no text, the column does not exist, a value is missing or no finite
-            number, all values are equal, or there are fewer than `shortest` or more than 20000.
+            number, all values are equal, or there are fewer than `shortest` or more than 5000.
     """
     if isinstance(source, Path) or (isinstance(source, str) and _is_path(source)):
         values = _from_text(_read(Path(source)), column)
@@ -42,9 +42,7 @@ def read_sequence(source, column=None, shortest=30):
     if len(values) < shortest:
         raise ValueError(f"source has {len(values)} values: give at least {shortest} to train and test on")
     if len(values) > MOST:
-        raise ValueError(
-            f"source has {len(values)} values: give at most {MOST}, such as one a day or a month"
-        )
+        raise ValueError(f"source has {len(values)} values: give at most {MOST}, such as one a day or a month")
     if np.ptp(values) == 0:
         raise ValueError(f"source is constant (always {values[0]:g}): there is nothing to predict")
     return values
@@ -57,9 +55,7 @@ def _is_path(text):
 def _read(path):
     path = Path(str(path).strip())
     if not path.is_file():
-        raise FileNotFoundError(
-            f"there is no file {path}: give its path from the notebook's folder, {Path.cwd()}"
-        )
+        raise FileNotFoundError(f"there is no file {path}: give its path from the notebook's folder, {Path.cwd()}")
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -83,9 +79,7 @@ def _from_text(text, column):
     width = max(widths)
     for number, cells in rows:
         if len(cells) != width:
-            raise ValueError(
-                f"line {number} has {len(cells)} values, others have {width}: give a table, or one line"
-            )
+            raise ValueError(f"line {number} has {len(cells)} values, others have {width}: give a table, or one line")
     index = _column_index(column, headings, width)
     return [_number(cells[index], number) for number, cells in rows]
 

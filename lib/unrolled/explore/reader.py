@@ -1,0 +1,217 @@
+"""Live figure: a network reads a real sequence, predicts it, and shows what it remembers."""
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from ..data import sunspots
+from ..draw.forecasts import STATES, draw_learning, mark_parts
+from ..draw.formula import Formulas
+from ..draw.network import canvas_axes
+from ..draw.style import COLOURS, factor, number
+from ..forecast import fit_network, rmse, split_in_time
+from ..network import memory
+from .base import LiveFigure
+
+FREE = 22
+"""The steps that the network runs free from the chosen moment: two cycles of the Sun."""
+
+BACK = 15
+"""The steps back for which the memory is drawn."""
+
+SIZES = (1, 2, 4, 8, 16)
+
+
+def sunspot_split():
+    """Return the sunspot numbers cut as notebook 10 cuts them: training to 1920, test from 1956."""
+    years, values = sunspots()
+    return split_in_time([100 * value for value in values], years.index(1921), years.index(1956))
+
+
+class SequenceReader(LiveFigure):
+    """A trained network's predictions over the years, its hidden states below, its memory, its training.
+
+    The network for a number of neurons and a seed is trained when it is first asked for, in about a second.
+    `now` is the moment up to which it has read: the blue dot predicts the next value, the dashed line goes on from
+    there, fed with its own predictions; the memory is the gradient of the next prediction with respect to each
+    value read.
+
+    Args:
+        split: `unrolled.forecast.Split`; the sunspot numbers if None.
+        first: the time of the first value (a year, say); times count up by one.
+        step: what one step in time is called.
+        unit: what the values count.
+        neurons: to open with, one of 1, 2, 4, 8, 16.
+        seed: to open with, 0 to 9.
+        fits: networks that are trained already: maps (neurons, seed) to `unrolled.forecast.Fit`.
+    """
+
+    title = "A network reads a sequence"
+    size = (9.0, 7.0)
+
+    def __init__(self, split=None, first=1700, step="year", unit="sunspots", neurons=4, seed=0, fits=None):
+        self.split = sunspot_split() if split is None else split
+        self.first, self.step, self.unit = first, step, unit
+        self.times = first + np.arange(len(self.split.values))
+        self._fits = {(*key, True): fit for key, fit in (fits or {}).items()}
+        self._seen = {}
+        close = max(0, self.split.validation - (len(self.times) - self.split.validation) // 4)
+        wide, last = {"description_width": "4.5em"}, int(self.times[-1])
+        network_row = {
+            "neurons": widgets.SelectionSlider(
+                options=SIZES, value=neurons, description="neurons", continuous_update=False, style=wide,
+                layout={"width": "250px"},
+            ),
+            "seed": widgets.IntSlider(
+                value=seed, max=9, description="seed", continuous_update=False, style={"description_width": "3em"},
+                layout={"width": "230px"},
+            ),
+            "stop": widgets.Checkbox(value=True, description="early stopping", indent=False, layout={"width": "140px"}),
+        }  # fmt: skip
+        time_row = {
+            "now": widgets.IntSlider(
+                value=min(last, int(self.times[self.split.test]) + 30), min=first, max=last, description="now",
+                style=wide, layout={"width": "480px"},
+            ),
+            "span": widgets.Dropdown(
+                options=[(f"{self.times[i]} to {last}", i) for i in dict.fromkeys((close, 0))],
+                description="show", style={"description_width": "3em"}, layout={"width": "210px"},
+            ),
+        }  # fmt: skip
+        super().__init__([network_row, time_row])
+
+    def refresh(self):
+        """Train the network if it is new, with its progress in words; then draw."""
+        if not self._holding:
+            self._train(**self.state)
+        super().refresh()
+
+    def _train(self, neurons, seed, stop, **_):
+        key = neurons, seed, stop
+        if key in self._seen:
+            return
+
+        def progress(iteration, train, validation):
+            if iteration % 10 == 0:
+                self.words.value = (
+                    f'<div class="unrolled-words" role="status">Training {neurons} neurons, seed {seed}: iteration '
+                    f"{iteration}, error {train:.1f} (training), {validation:.1f} (validation) …</div>"
+                )
+
+        if key not in self._fits:
+            self._fits[key] = fit_network(
+                self.split, neurons, seed, iterations=80 if stop else 250, early_stopping=stop, progress=progress
+            )
+        trained = self._fits[key].network
+        with np.errstate(all="ignore"):
+            self._seen[key] = trained.read(self.split.values), trained.ahead(self.split.values, FREE)
+
+    def prepare(self, figure, **state):
+        """Make the four panels."""
+        self.plot = figure.add_axes((0.075, 0.535, 0.905, 0.325))
+        self.states = figure.add_axes((0.075, 0.375, 0.905, 0.115), sharex=self.plot)
+        self.memory = figure.add_axes((0.075, 0.075, 0.5, 0.19))
+        self.learning = figure.add_axes((0.665, 0.075, 0.315, 0.19))
+        self.formulas = Formulas(canvas_axes(figure), 18, [672, 648], size=10.5)
+        values = self.split.values
+        self.plot.plot(self.times, values, ".-", color=COLOURS["target"], lw=1, ms=4, label="observed")
+        label = f"predicted one {self.step} before"
+        (self.predicted,) = self.plot.plot([], [], color=COLOURS["u"], lw=1.4, label=label)
+        (self.free,) = self.plot.plot([], [], "--", color=COLOURS["w"], lw=1.6, label="running free from now")
+        (self.dot,) = self.plot.plot([], [], "o", color=COLOURS["u"], ms=8)
+        self.plot.set_ylim(values.min() - 0.12 * np.ptp(values), values.max() + 0.2 * np.ptp(values))
+        self.plot.set_ylabel(self.unit)
+        self.plot.tick_params(labelbottom=False)
+        self.plot.legend(loc="lower left", bbox_to_anchor=(-0.01, 0.985), ncols=3, borderpad=0.2, fontsize=9.5)
+        self.picture_of_states = self.states.imshow(
+            np.zeros((1, len(values))), cmap=STATES, vmin=-1, vmax=1, aspect="auto", interpolation="nearest"
+        )
+        self.states.set_ylabel("neuron")
+        self.states.set_title("Hidden states, from −1 (blue) to 1 (orange)", fontsize=9.5, weight="normal", pad=3)
+        self.states.xaxis.set_major_locator(MaxNLocator(integer=True))
+        self.states.tick_params(axis="y", length=0)
+        self.states.spines[:].set_visible(False)
+        self.cursors = [ax.axvline(0, color=COLOURS["ink"], lw=1) for ax in (self.plot, self.states)]
+        self.bars = self.memory.vlines([], 0, 0, color=COLOURS["back"], lw=5)
+        self.memory.axhline(0, color=COLOURS["faint"], lw=0.8, zorder=0)
+        self.memory.set_xlim(-BACK - 0.7, 0.7)
+        self.memory.set_xlabel(f"{self.step}s before now")
+        self.memory.set_title(
+            f"Memory: how much one more, that {self.step}, moves the prediction", fontsize=9.5, weight="normal"
+        )
+        self.names = []
+        return [*self.cursors, self.free, self.dot, self.bars, *self.formulas.artists]
+
+    def background(self, neurons, seed, stop, span, **_):
+        """All but the moment and what follows from it."""
+        return neurons, seed, stop, span
+
+    def arrange(self, neurons, seed, stop, span, **_):
+        """Show this network's predictions, states and training."""
+        run, ahead = self._seen[neurons, seed, stop]
+        self.predicted.set_data(self.times[1:], ahead[:-1, 0])
+        self.plot.set_xlim(self.times[span] - 0.5, self.times[-1] + 1 + FREE * (span > 0))
+        for artist in self.names:
+            artist.remove()
+        self.names = mark_parts(self.plot, self.split, self.times)
+        self.picture_of_states.set_data(run.h[1:].T)
+        self.picture_of_states.set_extent((self.times[0] - 0.5, self.times[-1] + 0.5, neurons + 0.5, 0.5))
+        self.states.set_yticks([1, neurons] if neurons > 1 else [1])
+        x, weights, activation = self._inputs(neurons, seed, stop)
+        moments = np.unique(np.linspace(1, len(x), min(len(x), 40)).astype(int))
+        largest = max(np.abs(memory(weights, x, t, activation)).max() for t in moments)
+        self.memory.set_ylim(-1.1 * largest, 1.1 * largest)
+        self.learning.clear()
+        draw_learning(self.learning, self._fits[neurons, seed, stop])
+        self.learning.set_title("Training: error by iteration", fontsize=9.5, weight="normal")
+
+    def _inputs(self, *key):
+        """Return the inputs as the network reads them, its weights and its activation."""
+        weights, activation, center, unit = self._fits[key].network
+        return (self.split.values - center) / unit, weights, activation
+
+    def update(self, neurons, seed, stop, now, **_):
+        """Move to the moment `now`."""
+        run, ahead = self._seen[neurons, seed, stop]
+        x, weights, activation = self._inputs(neurons, seed, stop)
+        fit = self._fits[neurons, seed, stop]
+        t = now - self.first
+        for cursor in self.cursors:
+            cursor.set_xdata([now, now])
+        low, high = self.plot.get_ylim()
+        future = now + 1 + np.arange(FREE)
+        self.free.set_data(np.r_[now, future], np.clip(np.r_[self.split.values[t], ahead[t]], low, high))
+        self.dot.set_data([now + 1], np.clip(ahead[t, :1], low, high))
+        slopes = memory(weights, x, t + 1, activation)[::-1, 0]
+        shown = slopes[: BACK + 1]
+        self.bars.set_segments([[(-k, 0), (-k, slope)] for k, slope in enumerate(shown)])
+        self._show_formula(weights, run, fit, t)
+        return self._words(fit, slopes, ahead[t], t)
+
+    def _show_formula(self, weights, run, fit, t):
+        h, U = run.h[t + 1], weights.U[0]
+        now = self.first + t
+        value = fit.network.center + fit.network.unit * run.p[t, 0]
+        terms = [f"{{u:{factor(a)}}} × {{w:{factor(b)}}}" for a, b in zip(U, h, strict=True)]
+        if len(terms) > 3:
+            terms = [*terms[:2], f"… ({len(terms)} terms)"]
+        self.formulas.set(
+            f"$p =$ {{u:$U$}} {{w:$h$}} $+\\, c =$ {' + '.join(terms)} + {factor(weights.c[0])}"
+            f" = {number(run.p[t, 0])}",
+            f"in {self.unit}:  {number(fit.network.center)} + {number(fit.network.unit)} × {factor(run.p[t, 0])} = "
+            f"{{u:{number(value)}}} for {now + 1}"
+            + (f",  observed {{target:{number(self.split.values[t + 1])}}}" if t + 1 < len(self.times) else ""),
+        )
+
+    def _words(self, fit, slopes, ahead, t):
+        now, values = self.first + t, self.split.values
+        errors = ", ".join(f"{rmse(fit.network, self.split, part):.1f} ({part})" for part in ("train", "test"))
+        reach = int(np.searchsorted(np.cumsum(np.abs(slopes)), 0.9 * np.abs(slopes).sum()))
+        known = t + 1 < len(values)
+        return (
+            f"{len(fit.network.weights.b)} neurons, {fit.iteration} iterations; error {errors}. "
+            f"Read up to {now} ({number(values[t])} {self.unit}), the network predicts {number(ahead[0])} for {now + 1}"
+            + (f"; {number(values[t + 1])} came. " if known else ". ")
+            + f"One more in {now} moves this prediction by {number(slopes[0])}; nine tenths of all its memory lie in "
+            + (f"the last {reach + 1} {self.step}s." if reach else f"that {self.step}.")
+        )

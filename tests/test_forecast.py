@@ -3,14 +3,11 @@
 import numpy as np
 import pytest
 from unrolled import forecast, network
-from unrolled.data import sunspots
 
 
 @pytest.fixture(scope="module")
 def spots():
-    years, numbers = sunspots()
-    values = [100 * number for number in numbers]
-    return forecast.split_in_time(values, years.index(1921), years.index(1956))
+    return forecast.sunspot_split()
 
 
 def oscillation(count=120):

@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 
 from . import network
 from .checks import clean_count, clean_sequence
+from .data import sunspots
 
 SHORTEST = 30
 """The least number of values that `split_in_time` accepts: fewer leave too little to test on."""
@@ -84,6 +85,15 @@ def split_in_time(values, validation=None, test=None):
     if np.ptp(values[:validation]) == 0:
         raise ValueError(f"the first {validation} values are all {values[0]:g}: there is nothing to learn")
     return Split(values, validation, test)
+
+
+def sunspot_split():
+    """Return the sunspot numbers (not in hundreds), cut where Weigend, Huberman and Rumelhart cut them.
+
+    Training to 1920, validation 1921 to 1955, test 1956 to 2008.
+    """
+    years, hundreds = sunspots()
+    return split_in_time([round(100 * value, 1) for value in hundreds], years.index(1921), years.index(1956))
 
 
 def rmse(model, split, part="test", ahead=1):
@@ -274,6 +284,61 @@ def fit_network(
     look(vector)
     minimize(objective, vector, jac=True, method="L-BFGS-B", callback=look, options={"maxiter": iterations})
     return Fit(errors=np.array(errors), **kept)
+
+
+def fit_rules(split, most=20):
+    """Return the rules that need no network, by name, fitted to the training part.
+
+    The period of the repetition and the order p of the tuned AR(p) are those, from 1 to `most`, that do best on the
+    validation part.
+    """
+    most = min(most, len(split.train) // 3)
+    repeat = best([Repeat(period) for period in range(1, most + 1)], split)
+    tuned = best([fit_autoregression(split, order) for order in range(1, most + 1)], split)
+    rules = {
+        "mean": fit_mean(split),
+        "same as the last value": Repeat(1),
+        f"same as {repeat.period} steps ago": repeat,
+        "AR(1)": fit_autoregression(split, 1),
+        "AR(2)": fit_autoregression(split, 2),
+        f"AR({tuned.order}), tuned": tuned,
+    }
+    return rules
+
+
+def fit_networks(split, sizes=(1, 2, 4, 8, 16), seeds=5, say=None):
+    """Train `seeds` networks of each size; return a dict from (neurons, seed) to `Fit`.
+
+    Args:
+        split: `Split`.
+        sizes: numbers of neurons.
+        seeds: how many networks of each size, with seeds 0, 1, 2 ...
+        say: called with a line of text after each size, or None.
+    """
+    fits = {}
+    for neurons in sizes:
+        for seed in range(seeds):
+            fits[neurons, seed] = fit_network(split, neurons, seed)
+        if say is not None:
+            count = len(network.pack(fits[neurons, 0].network.weights))
+            say(f"{neurons} neurons, {count} weights: trained {seeds} networks")
+    return fits
+
+
+def score_table(split, rules, fits):
+    """Return a text table of errors one step ahead; networks as median (smallest to largest) over the seeds."""
+    parts = ("train", "validation", "test")
+    lines = [f"{'error one step ahead':28s}{'training':>10s}{'validation':>12s}   test"]
+    for name, rule in rules.items():
+        train, validation, test = (rmse(rule, split, part) for part in parts)
+        lines.append(f"{name:28s}{train:10.3g}{validation:12.3g}   {test:.3g}")
+    for neurons in sorted({neurons for neurons, _ in fits}):
+        scores = [[rmse(fit.network, split, part) for part in parts] for (n, _), fit in fits.items() if n == neurons]
+        train, validation, test = np.median(scores, axis=0)
+        low, high = np.min(scores, axis=0)[2], np.max(scores, axis=0)[2]
+        name = f"network, {neurons} neuron{'s' * (neurons > 1)}"
+        lines.append(f"{name:28s}{train:10.3g}{validation:12.3g}   {test:.3g}  ({low:.3g} to {high:.3g})")
+    return "\n".join(lines)
 
 
 def _past(values, order):

@@ -4,12 +4,11 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from ..data import sunspots
 from ..draw.forecasts import STATES, draw_learning, mark_parts
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
 from ..draw.style import COLOURS, factor, number
-from ..forecast import fit_network, rmse, split_in_time
+from ..forecast import fit_network, rmse, sunspot_split
 from ..network import memory
 from .base import LiveFigure
 
@@ -20,12 +19,6 @@ BACK = 15
 """The steps back for which the memory is drawn."""
 
 SIZES = (1, 2, 4, 8, 16)
-
-
-def sunspot_split():
-    """Return the sunspot numbers cut as notebook 10 cuts them: training to 1920, test from 1956."""
-    years, values = sunspots()
-    return split_in_time([100 * value for value in values], years.index(1921), years.index(1956))
 
 
 class SequenceReader(LiveFigure):

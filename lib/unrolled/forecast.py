@@ -321,23 +321,36 @@ def fit_networks(split, sizes=(1, 2, 4, 8, 16), seeds=5, say=None):
             fits[neurons, seed] = fit_network(split, neurons, seed)
         if say is not None:
             count = len(network.pack(fits[neurons, 0].network.weights))
-            say(f"{neurons} neurons, {count} weights: trained {seeds} networks")
+            say(f"{neurons} neuron{'s' * (neurons > 1)}, {count} weights: trained {seeds} networks")
     return fits
 
 
-def score_table(split, rules, fits):
-    """Return a text table of errors one step ahead; networks as median (smallest to largest) over the seeds."""
+def score_table(split, rules, fits, digits=3):
+    """Return a text table of errors one step ahead; networks as median (smallest to largest) over the seeds.
+
+    Args:
+        split: `Split`.
+        rules: maps a name to a model, as `fit_rules` returns it.
+        fits: maps (neurons, seed) to `Fit`, as `fit_networks` returns it.
+        digits: significant digits.
+    """
     parts = ("train", "validation", "test")
-    lines = [f"{'error one step ahead':28s}{'training':>10s}{'validation':>12s}   test"]
+
+    def line(name, train, validation, test, spread=""):
+        return f"{name:28s}{train:>10s}{validation:>12s}   {test}{spread}"
+
+    def written(errors):
+        return [f"{error:#.{digits}g}" for error in errors]
+
+    lines = [line("error one step ahead", "training", "validation", "test")]
     for name, rule in rules.items():
-        train, validation, test = (rmse(rule, split, part) for part in parts)
-        lines.append(f"{name:28s}{train:10.3g}{validation:12.3g}   {test:.3g}")
+        lines.append(line(name, *written(rmse(rule, split, part) for part in parts)))
     for neurons in sorted({neurons for neurons, _ in fits}):
-        scores = [[rmse(fit.network, split, part) for part in parts] for (n, _), fit in fits.items() if n == neurons]
-        train, validation, test = np.median(scores, axis=0)
-        low, high = np.min(scores, axis=0)[2], np.max(scores, axis=0)[2]
+        models = [fit.network for (size, _), fit in fits.items() if size == neurons]
+        scores = np.array([[rmse(model, split, part) for part in parts] for model in models])
+        low, high = written([scores[:, 2].min(), scores[:, 2].max()])
         name = f"network, {neurons} neuron{'s' * (neurons > 1)}"
-        lines.append(f"{name:28s}{train:10.3g}{validation:12.3g}   {test:.3g}  ({low:.3g} to {high:.3g})")
+        lines.append(line(name, *written(np.median(scores, axis=0)), f"  ({low} to {high})"))
     return "\n".join(lines)
 
 

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from ..draw.forecasts import STATES, draw_learning, mark_parts
+from ..draw.forecasts import PARTS, STATES, draw_learning, mark_parts
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
 from ..draw.style import COLOURS, factor, number
@@ -88,7 +88,7 @@ class SequenceReader(LiveFigure):
             if iteration % 10 == 0:
                 self.words.value = (
                     f'<div class="unrolled-words" role="status">Training {neurons} neurons, seed {seed}: iteration '
-                    f"{iteration}, error {train:.1f} (training), {validation:.1f} (validation) …</div>"
+                    f"{iteration}, error {number(train)} (training), {number(validation)} (validation) …</div>"
                 )
 
         if key not in self._fits:
@@ -191,19 +191,22 @@ class SequenceReader(LiveFigure):
         self.formulas.set(
             f"$p =$ {{u:$U$}} {{w:$h$}} $+\\, c =$ {' + '.join(terms)} + {factor(weights.c[0])}"
             f" = {number(run.p[t, 0])}",
-            f"in {self.unit}:  {number(fit.network.center)} + {number(fit.network.unit)} × {factor(run.p[t, 0])} = "
+            f"in {self.unit or 'its own units'}:  {number(fit.network.center)} + {number(fit.network.unit)} × "
+            f"{factor(run.p[t, 0])} = "
             f"{{u:{number(value)}}} for {now + 1}"
             + (f",  observed {{target:{number(self.split.values[t + 1])}}}" if t + 1 < len(self.times) else ""),
         )
 
     def _words(self, fit, slopes, ahead, t):
         now, values = self.first + t, self.split.values
-        errors = ", ".join(f"{rmse(fit.network, self.split, part):.1f} ({part})" for part in ("train", "test"))
+        errors = ", ".join(f"{number(rmse(fit.network, self.split, part))} ({name})" for part, name in PARTS.items())
         reach = int(np.searchsorted(np.cumsum(np.abs(slopes)), 0.9 * np.abs(slopes).sum()))
         known = t + 1 < len(values)
+        size = len(fit.network.weights.b)
+        read = f"{number(values[t])} {self.unit}".strip()
         return (
-            f"{len(fit.network.weights.b)} neurons, {fit.iteration} iterations; error {errors}. "
-            f"Read up to {now} ({number(values[t])} {self.unit}), the network predicts {number(ahead[0])} for {now + 1}"
+            f"{size} neuron{'s' * (size > 1)}, {fit.iteration} iterations; error {errors}. "
+            f"Read up to {now} ({read}), the network predicts {number(ahead[0])} for {now + 1}"
             + (f"; {number(values[t + 1])} came. " if known else ". ")
             + f"One more in {now} moves this prediction by {number(slopes[0])}; nine tenths of all its memory lie in "
             + (f"the last {reach + 1} {self.step}s." if reach else f"that {self.step}.")

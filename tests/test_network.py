@@ -4,9 +4,10 @@ import os
 
 import numpy as np
 import pytest
-import unrolled
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import unrolled
 from unrolled import network
 
 ACTIVATIONS = sorted(network.ACTIVATIONS)

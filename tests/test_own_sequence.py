@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from unrolled.data.own import read_sequence
 
 NUMBERS = [float(i % 7) for i in range(35)]

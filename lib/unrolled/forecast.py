@@ -186,6 +186,19 @@ class Network(NamedTuple):
             predictions.append(h @ U.T + c)
         return self.center + self.unit * np.hstack(predictions)
 
+    def memory(self, values):
+        """Return how the prediction made after the last value depends on each value, newest first.
+
+        It is the gradient dp_{t+1}/dx_{t-k} for k = 0, 1, ..: how much one more, k steps before, moves the prediction.
+        """
+        x = (np.asarray(values) - self.center) / self.unit
+        return network.memory(self.weights, x, len(x), self.activation)[::-1, 0]
+
+    def reach(self, values, share=0.9):
+        """Return how many steps back hold this share of the sizes in `memory`, added up."""
+        sizes = np.abs(self.memory(values))
+        return 1 + int(np.searchsorted(np.cumsum(sizes), share * sizes.sum()))
+
 
 class Fit(NamedTuple):
     """A trained network and how its errors went."""

@@ -9,7 +9,6 @@ from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
 from ..draw.style import COLOURS, factor, number
 from ..forecast import fit_network, rmse, sunspot_split
-from ..network import memory
 from .base import LiveFigure
 
 FREE = 22
@@ -150,23 +149,17 @@ class SequenceReader(LiveFigure):
         self.picture_of_states.set_data(run.h[1:].T)
         self.picture_of_states.set_extent((self.times[0] - 0.5, self.times[-1] + 0.5, neurons + 0.5, 0.5))
         self.states.set_yticks([1, neurons] if neurons > 1 else [1])
-        x, weights, activation = self._inputs(neurons, seed, stop)
-        moments = np.unique(np.linspace(1, len(x), min(len(x), 40)).astype(int))
-        largest = max(np.abs(memory(weights, x, t, activation)).max() for t in moments)
+        model, values = self._fits[neurons, seed, stop].network, self.split.values
+        moments = np.unique(np.linspace(1, len(values), min(len(values), 40)).astype(int))
+        largest = max(np.abs(model.memory(values[:count])).max() for count in moments)
         self.memory.set_ylim(-1.1 * largest, 1.1 * largest)
         self.learning.clear()
         draw_learning(self.learning, self._fits[neurons, seed, stop])
         self.learning.set_title("Training: error by iteration", fontsize=9.5, weight="normal")
 
-    def _inputs(self, *key):
-        """Return the inputs as the network reads them, its weights and its activation."""
-        weights, activation, center, unit = self._fits[key].network
-        return (self.split.values - center) / unit, weights, activation
-
     def update(self, neurons, seed, stop, now, **_):
         """Move to the moment `now`."""
         run, ahead = self._seen[neurons, seed, stop]
-        x, weights, activation = self._inputs(neurons, seed, stop)
         fit = self._fits[neurons, seed, stop]
         t = now - self.first
         for cursor in self.cursors:
@@ -175,13 +168,13 @@ class SequenceReader(LiveFigure):
         future = now + 1 + np.arange(FREE)
         self.free.set_data(np.r_[now, future], np.clip(np.r_[self.split.values[t], ahead[t]], low, high))
         self.dot.set_data([now + 1], np.clip(ahead[t, :1], low, high))
-        slopes = memory(weights, x, t + 1, activation)[::-1, 0]
-        shown = slopes[: BACK + 1]
-        self.bars.set_segments([[(-k, 0), (-k, slope)] for k, slope in enumerate(shown)])
-        self._show_formula(weights, run, fit, t)
-        return self._words(fit, slopes, ahead[t], t)
+        slopes = fit.network.memory(self.split.values[: t + 1])
+        self.bars.set_segments([[(-k, 0), (-k, slope)] for k, slope in enumerate(slopes[: BACK + 1])])
+        self._show_formula(run, fit, t)
+        return self._words(fit, slopes[0], ahead[t, 0], t)
 
-    def _show_formula(self, weights, run, fit, t):
+    def _show_formula(self, run, fit, t):
+        weights = fit.network.weights
         h, U = run.h[t + 1], weights.U[0]
         now = self.first + t
         value = fit.network.center + fit.network.unit * run.p[t, 0]
@@ -197,17 +190,17 @@ class SequenceReader(LiveFigure):
             + (f",  observed {{target:{number(self.split.values[t + 1])}}}" if t + 1 < len(self.times) else ""),
         )
 
-    def _words(self, fit, slopes, ahead, t):
+    def _words(self, fit, slope, ahead, t):
         now, values = self.first + t, self.split.values
         errors = ", ".join(f"{number(rmse(fit.network, self.split, part))} ({name})" for part, name in PARTS.items())
-        reach = int(np.searchsorted(np.cumsum(np.abs(slopes)), 0.9 * np.abs(slopes).sum()))
+        reach = fit.network.reach(values[: t + 1])
         known = t + 1 < len(values)
         size = len(fit.network.weights.b)
         read = f"{number(values[t])} {self.unit}".strip()
         return (
             f"{size} neuron{'s' * (size > 1)}, {fit.iteration} iterations; error {errors}. "
-            f"Read up to {now} ({read}), the network predicts {number(ahead[0])} for {now + 1}"
+            f"Read up to {now} ({read}), the network predicts {number(ahead)} for {now + 1}"
             + (f"; {number(values[t + 1])} came. " if known else ". ")
-            + f"One more in {now} moves this prediction by {number(slopes[0])}; nine tenths of all its memory lie in "
-            + (f"the last {reach + 1} {self.step}s." if reach else f"that {self.step}.")
+            + f"One more in {now} moves this prediction by {number(slope)}; nine tenths of all its memory lie in "
+            + (f"the last {reach} {self.step}s." if reach > 1 else f"that {self.step}.")
         )

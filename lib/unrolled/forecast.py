@@ -15,14 +15,19 @@ the years up to 1920; Liu and Nocedal, "On the limited memory BFGS method for la
 Mathematical Programming 45 (1989), for the optimiser.
 """
 
+import os
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
 
 from . import network
 from .checks import clean_count, clean_sequence
 from .data import sunspots
+
+# The matrices inside L-BFGS are 20 by 20. Spread over threads they cost more, because the threads wait for one another:
+# on a busy machine training takes four times as long. SciPy reads this once, when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+from scipy.optimize import minimize
 
 SHORTEST = 30
 """The least number of values that `split_in_time` accepts: fewer leave too little to test on."""

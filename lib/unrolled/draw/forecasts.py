@@ -5,6 +5,7 @@ All functions take a matplotlib Axes first. Times are the sequence's own (years,
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
 
 from .style import COLOURS, tint
 
@@ -66,6 +67,7 @@ def draw_scores(ax, groups, lines, unit=""):
             annotation_clip=False, arrowprops={"arrowstyle": "-", "color": COLOURS["faint"], "lw": 0.8},
         )  # fmt: skip
     ax.set_xticks(range(len(groups)), groups)
+    ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     ax.set_xlim(-0.5, end)
     ax.set_ylabel(f"error on the test part ({unit})" if unit else "error on the test part")
 

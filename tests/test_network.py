@@ -1,27 +1,15 @@
 """The matrix network against PyTorch, the complex step, finite sums by hand, and the one-neuron network."""
 
-import os
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles import import_torch
 
 import unrolled
 from unrolled import network
 
 ACTIVATIONS = sorted(network.ACTIVATIONS)
-
-
-def torch_or_skip():
-    """PyTorch is optional for readers; where UNROLLED_REQUIRE_TORCH is set its absence is a failure."""
-    try:
-        import torch
-    except ImportError:
-        if os.environ.get("UNROLLED_REQUIRE_TORCH"):
-            pytest.fail("UNROLLED_REQUIRE_TORCH is set, but PyTorch is not installed")
-        pytest.skip("PyTorch is not installed (pip install torch==2.13.0): this check against it is left out")
-    return torch
 
 
 def distance(ours, theirs):
@@ -119,7 +107,7 @@ def torch_error(torch, weights, x, y, activation):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(("neurons", "inputs", "outputs", "steps"), [(1, 1, 1, 3), (4, 2, 3, 30), (8, 1, 1, 200)])
 def test_pytorch_finds_the_same_error_and_gradient(activation, neurons, inputs, outputs, steps):
-    torch = torch_or_skip()
+    torch = import_torch()
     weights, x, y = example(neurons, inputs, outputs, steps)
     E, gradient = network.error_and_gradient(weights, x, y, activation)
     their_E, their_gradient, _ = torch_error(torch, weights, x, y, activation)
@@ -128,7 +116,7 @@ def test_pytorch_finds_the_same_error_and_gradient(activation, neurons, inputs, 
 
 
 def test_weights_travel_to_pytorch_and_back():
-    torch = torch_or_skip()
+    torch = import_torch()
     weights, x, y = example(5, 2, 2)
     *_, model = torch_error(torch, weights, x, y, "tanh")
     returned = network.from_arrays(model.state_dict(), weights.s)
@@ -137,7 +125,7 @@ def test_weights_travel_to_pytorch_and_back():
 
 
 def test_weights_of_a_fresh_pytorch_network_predict_the_same():
-    torch = torch_or_skip()
+    torch = import_torch()
     torch.manual_seed(1)
     model = torch.nn.ModuleDict({"rnn": torch.nn.RNN(2, 3), "linear": torch.nn.Linear(3, 1)}).double()
     x = np.random.default_rng(0).normal(size=(20, 2))

@@ -55,7 +55,7 @@ def _is_path(text):
 def _read(path):
     path = Path(str(path).strip())
     if not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}: give its path from the notebook's folder, {Path.cwd()}")
+        raise FileNotFoundError(f"there is no file {path}: give its path, seen from the notebook's folder")
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -52,7 +52,7 @@ def check_hidden_error(function):
     e, after, slope = rng.normal(size=2), rng.normal(size=3), rng.uniform(0.1, 1, size=3)
     answer, problem = call(function, slope, U, e, W, after)
     if problem:
-        hint = " Mind the shapes: which matrix must be transposed?" if "shape" in problem.message else ""
+        hint = " Mind the shapes: which matrix must be transposed?" if "dimension" in problem.message else ""
         return Verdict(False, problem.message + hint)
     if verdict := unanswered(answer):
         return verdict

@@ -62,7 +62,7 @@ class SequenceReader(LiveFigure):
         }  # fmt: skip
         time_row = {
             "now": widgets.IntSlider(
-                value=min(last, int(self.times[self.split.test]) + 30), min=first, max=last, description="now",
+                value=first + (self.split.test + len(self.times)) // 2, min=first, max=last, description="now",
                 style=wide, layout={"width": "480px"},
             ),
             "span": widgets.Dropdown(

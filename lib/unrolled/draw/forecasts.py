@@ -50,7 +50,7 @@ def draw_scores(ax, groups, lines, unit=""):
 
     Args:
         ax: the Axes.
-        groups: maps a group's name to its errors, one for each seed.
+        groups: maps a number of neurons to its errors, one for each seed.
         lines: maps a rule's name to its error.
         unit: of the errors.
     """
@@ -69,6 +69,7 @@ def draw_scores(ax, groups, lines, unit=""):
     ax.set_xticks(range(len(groups)), groups)
     ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     ax.set_xlim(-0.5, end)
+    ax.set_xlabel("neurons; each dot is one seed, each bar the median")
     ax.set_ylabel(f"error on the test part ({unit})" if unit else "error on the test part")
 
 

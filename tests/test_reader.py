@@ -52,18 +52,26 @@ def test_the_words_say_what_is_seen(reader, split, fits):
     assert "came" not in reader.said
 
 
-def test_every_control_changes_picture_and_words_or_background(reader):
+def test_every_control_changes_the_words_and_reset_brings_them_back(reader):
+    start = reader.said
     before = reader.said
     for name, value in (("now", 1920), ("neurons", 4), ("seed", 1), ("stop", False)):
         reader.set(**{name: value})
         assert reader.said != before, name
         before = reader.said
-    still = reader._still
+    reader.set(now=1950)
+    assert "Shown from 1938" in reader.said
     reader.set(span=0)
-    assert reader._still != still
+    assert "Shown from 1900" in reader.said
     reader.reset()
-    assert reader.state["neurons"] == 2
-    assert reader.state["stop"] is True
+    assert reader.said == start
+
+
+def test_the_chosen_moment_is_always_in_view(reader):
+    for now in (1900, 1930, 1959):
+        reader.set(now=now)
+        low, high = reader.plot.get_xlim()
+        assert low < now < now + 1 <= high
 
 
 def test_a_network_is_trained_once_and_with_progress(split):

@@ -131,18 +131,24 @@ class SequenceReader(LiveFigure):
         self.memory.set_title(
             f"Memory: how much one more, that {self.step}, moves the prediction", fontsize=9.5, weight="normal"
         )
+        self.beyond = self.memory.text(0.02, 0.94, "", transform=self.memory.transAxes, va="top", fontsize=9.5)
         self.names = []
-        return [*self.cursors, self.free, self.dot, self.bars, *self.formulas.artists]
+        return [*self.cursors, self.free, self.dot, self.bars, self.beyond, *self.formulas.artists]
 
-    def background(self, neurons, seed, stop, span, **_):
+    def background(self, neurons, seed, stop, **state):
         """All but the moment and what follows from it."""
-        return neurons, seed, stop, span
+        return neurons, seed, stop, self._start_of_view(**state)
 
-    def arrange(self, neurons, seed, stop, span, **_):
+    def _start_of_view(self, now, span, **_):
+        """Return the index of the first value shown: what is chosen, or all if `now` would lie outside."""
+        return span if now >= self.times[span] else 0
+
+    def arrange(self, neurons, seed, stop, **state):
         """Show this network's predictions, states and training."""
         run, ahead = self._seen[neurons, seed, stop]
+        start = self._start_of_view(**state)
         self.predicted.set_data(self.times[1:], ahead[:-1, 0])
-        self.plot.set_xlim(self.times[span] - 0.5, self.times[-1] + 1 + FREE * (span > 0))
+        self.plot.set_xlim(self.times[start] - 0.5, self.times[-1] + 1 + FREE)
         for artist in self.names:
             artist.remove()
         self.names = mark_parts(self.plot, self.split, self.times)
@@ -151,13 +157,14 @@ class SequenceReader(LiveFigure):
         self.states.set_yticks([1, neurons] if neurons > 1 else [1])
         model, values = self._fits[neurons, seed, stop].network, self.split.values
         moments = np.unique(np.linspace(1, len(values), min(len(values), 40)).astype(int))
-        largest = max(np.abs(model.memory(values[:count])).max() for count in moments)
-        self.memory.set_ylim(-1.1 * largest, 1.1 * largest)
+        # Not the largest of all: where the gradient explodes, one moment would flatten all others.
+        usual = np.median([np.abs(model.memory(values[:count])).max() for count in moments])
+        self.memory.set_ylim(-2 * usual, 2 * usual)
         self.learning.clear()
         draw_learning(self.learning, self._fits[neurons, seed, stop])
         self.learning.set_title("Training: error by iteration", fontsize=9.5, weight="normal")
 
-    def update(self, neurons, seed, stop, now, **_):
+    def update(self, neurons, seed, stop, now, span):
         """Move to the moment `now`."""
         run, ahead = self._seen[neurons, seed, stop]
         fit = self._fits[neurons, seed, stop]
@@ -170,8 +177,12 @@ class SequenceReader(LiveFigure):
         self.dot.set_data([now + 1], np.clip(ahead[t, :1], low, high))
         slopes = fit.network.memory(self.split.values[: t + 1])
         self.bars.set_segments([[(-k, 0), (-k, slope)] for k, slope in enumerate(slopes[: BACK + 1])])
+        largest = max(slopes, key=abs)
+        beyond = abs(largest) > self.memory.get_ylim()[1]
+        self.beyond.set_text(f"beyond the scale: {number(largest)}" if beyond else "")
         self._show_formula(run, fit, t)
-        return self._words(fit, slopes[0], ahead[t, 0], t)
+        start = self.times[self._start_of_view(now, span)]
+        return f"Shown from {start} on. {self._words(fit, slopes[0], ahead[t, 0], t)}"
 
     def _show_formula(self, run, fit, t):
         weights = fit.network.weights

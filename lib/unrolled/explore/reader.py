@@ -48,6 +48,8 @@ class SequenceReader(LiveFigure):
         self._fits = {(*key, True): fit for key, fit in (fits or {}).items()}
         self._seen = {}
         close = max(0, self.split.validation - (len(self.times) - self.split.validation) // 4)
+        # Beside the middle of the test part, where its name stands.
+        moment = self.split.test + round(0.57 * (len(self.times) - self.split.test))
         wide, last = {"description_width": "4.5em"}, int(self.times[-1])
         network_row = {
             "neurons": widgets.SelectionSlider(
@@ -62,7 +64,7 @@ class SequenceReader(LiveFigure):
         }  # fmt: skip
         time_row = {
             "now": widgets.IntSlider(
-                value=first + (self.split.test + len(self.times)) // 2, min=first, max=last, description="now",
+                value=first + moment, min=first, max=last, description="now",
                 style=wide, layout={"width": "480px"},
             ),
             "span": widgets.Dropdown(
@@ -131,7 +133,7 @@ class SequenceReader(LiveFigure):
         self.memory.set_title(
             f"Memory: how much one more, that {self.step}, moves the prediction", fontsize=9.5, weight="normal"
         )
-        self.beyond = self.memory.text(0.02, 0.94, "", transform=self.memory.transAxes, va="top", fontsize=9.5)
+        self.beyond = self.memory.text(1, -0.19, "", transform=self.memory.transAxes, ha="right", va="top", fontsize=9)
         self.names = []
         return [*self.cursors, self.free, self.dot, self.bars, self.beyond, *self.formulas.artists]
 

@@ -30,6 +30,7 @@ def reader(split, fits):
 
 def test_predictions_states_and_memory_are_the_network_s(reader, split, fits):
     model = fits[2, 0].network
+    reader.set(span=0)
     reader.set(now=1930)
     ahead = model.ahead(split.values, 22)
     np.testing.assert_array_equal(reader.predicted.get_ydata(), ahead[:-1, 0])
@@ -42,6 +43,7 @@ def test_predictions_states_and_memory_are_the_network_s(reader, split, fits):
 
 
 def test_the_words_say_what_is_seen(reader, split, fits):
+    reader.set(span=0)
     reader.set(now=1930)
     ahead = fits[2, 0].network.ahead(split.values, 1)[30, 0]
     for part in ("2 neurons", "Read up to 1930", f"{split.values[30]:.1f} wagons", f"predicts {ahead:.1f} for 1931"):
@@ -55,7 +57,7 @@ def test_the_words_say_what_is_seen(reader, split, fits):
 def test_every_control_changes_the_words_and_reset_brings_them_back(reader):
     start = reader.said
     before = reader.said
-    for name, value in (("now", 1920), ("neurons", 4), ("seed", 1), ("stop", False)):
+    for name, value in (("now", 1945), ("neurons", 4), ("seed", 1), ("stop", False)):
         reader.set(**{name: value})
         assert reader.said != before, name
         before = reader.said
@@ -68,10 +70,15 @@ def test_every_control_changes_the_words_and_reset_brings_them_back(reader):
 
 
 def test_the_chosen_moment_is_always_in_view(reader):
-    for now in (1900, 1930, 1959):
-        reader.set(now=now)
+    control = reader.controls["now"]
+    for span, first in ((0, 1900), (38, 1938)):
+        reader.set(span=span)
+        assert (control.min, control.max) == (first, 1959)
+        assert control.value >= first
+        reader.set(now=first)
         low, high = reader.plot.get_xlim()
-        assert low < now < now + 1 <= high
+        assert low < control.min
+        assert high > control.max + 22
 
 
 def test_a_network_is_trained_once_and_with_progress(split):
@@ -95,7 +102,8 @@ def test_the_ends_of_all_controls_draw_without_a_warning(reader):
         for neurons in (1, 4):
             for now in (1900, 1959):
                 for span in (0, reader._start["span"]):
-                    reader.set(neurons=neurons, now=now, span=span)
+                    reader.set(neurons=neurons, span=span)
+                    reader.set(now=now)
                     assert len(reader.picture(dpi=50)) > 1000
 
 

@@ -1,5 +1,7 @@
 """Live figure: a network reads a real sequence, predicts it, and shows what it remembers."""
 
+import threading
+
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -18,6 +20,11 @@ BACK = 15
 """The steps back for which the memory is drawn."""
 
 SIZES = (1, 2, 4, 8, 16)
+
+# Networks that a figure has trained: a cell that is run again finds them here. The lock keeps two threads from
+# training the same one.
+_trained = {}
+_TRAINING = threading.RLock()
 
 
 class SequenceReader(LiveFigure):
@@ -45,8 +52,7 @@ class SequenceReader(LiveFigure):
         self.split = sunspot_split() if split is None else split
         self.first, self.step, self.unit = first, step, unit
         self.times = first + np.arange(len(self.split.values))
-        self._fits = {(*key, True): fit for key, fit in (fits or {}).items()}
-        self._seen = {}
+        self._given, self._last = fits or {}, None
         close = max(0, self.split.validation - (len(self.times) - self.split.validation) // 4)
         # Beside the middle of the test part, where its name stands.
         moment = self.split.test + round(0.57 * (len(self.times) - self.split.test))
@@ -72,18 +78,25 @@ class SequenceReader(LiveFigure):
                 description="show", style={"description_width": "3em"}, layout={"width": "210px"},
             ),
         }  # fmt: skip
+        self.controls = time_row
+        self._follow_view()
+        time_row["span"].observe(self._follow_view, "value")
         super().__init__([network_row, time_row])
+
+    def _follow_view(self, _=None):
+        """Let `now` move over what is shown."""
+        self.controls["now"].min = int(self.times[self.controls["span"].value])
 
     def refresh(self):
         """Train the network if it is new, with its progress in words; then draw."""
         if not self._holding:
-            self._train(**self.state)
+            self._fit(**self.state)
         super().refresh()
 
-    def _train(self, neurons, seed, stop, **_):
-        key = neurons, seed, stop
-        if key in self._seen:
-            return
+    def _fit(self, neurons, seed, stop, **_):
+        """Return the `Fit` for these controls; train it first if no figure has done so yet."""
+        given = self._given.get((neurons, seed)) if stop else None
+        key = self.split.values.tobytes(), self.split[1:], neurons, seed, stop
 
         def progress(iteration, train, validation):
             if iteration % 10 == 0:
@@ -92,13 +105,20 @@ class SequenceReader(LiveFigure):
                     f"{iteration}, error {number(train)} (training), {number(validation)} (validation) …</div>"
                 )
 
-        if key not in self._fits:
-            self._fits[key] = fit_network(
-                self.split, neurons, seed, iterations=80 if stop else 250, early_stopping=stop, progress=progress
-            )
-        trained = self._fits[key].network
-        with np.errstate(all="ignore"):
-            self._seen[key] = trained.read(self.split.values), trained.ahead(self.split.values, FREE)
+        with _TRAINING:
+            if given is None and key not in _trained:
+                iterations = 80 if stop else 250
+                _trained[key] = fit_network(
+                    self.split, neurons, seed, iterations=iterations, early_stopping=stop, progress=progress
+                )
+            return given or _trained[key]
+
+    def _seen(self, **state):
+        """Return the `Fit`, what its network computes over the sequence, and its predictions `FREE` steps ahead."""
+        fit = self._fit(**state)
+        if self._last is None or self._last[0] is not fit:
+            self._last = fit, fit.network.read(self.split.values), fit.network.ahead(self.split.values, FREE)
+        return self._last
 
     def prepare(self, figure, **state):
         """Make the four panels."""
@@ -137,39 +157,33 @@ class SequenceReader(LiveFigure):
         self.names = []
         return [*self.cursors, self.free, self.dot, self.bars, self.beyond, *self.formulas.artists]
 
-    def background(self, neurons, seed, stop, **state):
+    def background(self, neurons, seed, stop, span, **_):
         """All but the moment and what follows from it."""
-        return neurons, seed, stop, self._start_of_view(**state)
+        return neurons, seed, stop, span
 
-    def _start_of_view(self, now, span, **_):
-        """Return the index of the first value shown: what is chosen, or all if `now` would lie outside."""
-        return span if now >= self.times[span] else 0
-
-    def arrange(self, neurons, seed, stop, **state):
+    def arrange(self, neurons, span, **state):
         """Show this network's predictions, states and training."""
-        run, ahead = self._seen[neurons, seed, stop]
-        start = self._start_of_view(**state)
+        fit, run, ahead = self._seen(neurons=neurons, **state)
         self.predicted.set_data(self.times[1:], ahead[:-1, 0])
-        self.plot.set_xlim(self.times[start] - 0.5, self.times[-1] + 1 + FREE)
+        self.plot.set_xlim(self.times[span] - 0.5, self.times[-1] + 1 + FREE)
         for artist in self.names:
             artist.remove()
         self.names = mark_parts(self.plot, self.split, self.times)
         self.picture_of_states.set_data(run.h[1:].T)
         self.picture_of_states.set_extent((self.times[0] - 0.5, self.times[-1] + 0.5, neurons + 0.5, 0.5))
         self.states.set_yticks([1, neurons] if neurons > 1 else [1])
-        model, values = self._fits[neurons, seed, stop].network, self.split.values
-        moments = np.unique(np.linspace(1, len(values), min(len(values), 40)).astype(int))
+        model, values = fit.network, self.split.values
+        moments = np.unique(np.linspace(1, len(values), min(len(values), 12)).astype(int))
         # Not the largest of all: where the gradient explodes, one moment would flatten all others.
         usual = np.median([np.abs(model.memory(values[:count])).max() for count in moments])
         self.memory.set_ylim(-2 * usual, 2 * usual)
         self.learning.clear()
-        draw_learning(self.learning, self._fits[neurons, seed, stop])
+        draw_learning(self.learning, fit)
         self.learning.set_title("Training: error by iteration", fontsize=9.5, weight="normal")
 
-    def update(self, neurons, seed, stop, now, span):
+    def update(self, now, span, **state):
         """Move to the moment `now`."""
-        run, ahead = self._seen[neurons, seed, stop]
-        fit = self._fits[neurons, seed, stop]
+        fit, run, ahead = self._seen(**state)
         t = now - self.first
         for cursor in self.cursors:
             cursor.set_xdata([now, now])
@@ -183,8 +197,7 @@ class SequenceReader(LiveFigure):
         beyond = abs(largest) > self.memory.get_ylim()[1]
         self.beyond.set_text(f"beyond the scale: {number(largest)}" if beyond else "")
         self._show_formula(run, fit, t)
-        start = self.times[self._start_of_view(now, span)]
-        return f"Shown from {start} on. {self._words(fit, slopes[0], ahead[t, 0], t)}"
+        return f"Shown from {self.times[span]} on. {self._words(fit, slopes[0], ahead[t, 0], t)}"
 
     def _show_formula(self, run, fit, t):
         weights = fit.network.weights

@@ -21,7 +21,7 @@ os.environ.update(ONE_THREAD)  # read when numpy and PyTorch are loaded, so befo
 
 import numpy as np  # noqa: E402
 
-from unrolled import Weights, bptt, error  # noqa: E402
+from unrolled import Weights, bptt, error, network  # noqa: E402
 from unrolled.data import TOY_WEIGHTS  # noqa: E402
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
@@ -115,6 +115,22 @@ def rivals_on_grid(T, size, points):
     return rivals
 
 
+def on_many_neurons(neurons, T, activation):
+    """Return the calls that find the gradient of a network; PyTorch's nn.RNN has tanh only, so it runs that."""
+    x, y = (np.array(values)[:, None] for values in sequences(T))
+    weights = network.random_matrices(neurons)
+    contenders = {"bptt": lambda: network.bptt(weights, x, y, activation)}
+    if HAS_TORCH:
+        import torch
+
+        torch.set_num_threads(1)
+        rnn, linear = torch.nn.RNN(1, neurons).double(), torch.nn.Linear(neurons, 1).double()
+        leaves = [*rnn.parameters(), *linear.parameters()]
+        inputs, targets = torch.tensor(x), torch.tensor(y)
+        contenders["torch"] = lambda: torch.autograd.grad(((targets - linear(rnn(inputs)[0])) ** 2).sum(), leaves)
+    return contenders
+
+
 IN_A_NEW_PROCESS = """
 import json, sys
 import numpy as np
@@ -192,6 +208,13 @@ def main(size=201, lengths=(3, 10, 50), single_lengths=(3, 30, 300), points=15, 
         if HAS_TORCH:
             words.append(at_least(50, best["torch"] / best["bptt"], "x faster than PyTorch"))
         show(f"T = {T}", best["bptt"], *words)
+
+    neurons, steps = 8, 4 * max(lengths)
+    print(f"\nOne gradient of a network of {neurons} neurons, T = {steps}")
+    for activation in sorted(network.ACTIVATIONS):
+        best = fastest(on_many_neurons(neurons, steps, activation), rounds)
+        words = [at_least(3, best["torch"] / best["bptt"], "x faster than PyTorch")] if HAS_TORCH else []
+        show(activation, best["bptt"], *words)
 
 
 if __name__ == "__main__":

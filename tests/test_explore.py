@@ -311,7 +311,10 @@ def test_close_leaves_nothing_alive(cls):
 @every_figure
 def test_moving_is_cheap(cls, make):
     figure = make(cls)
-    names = [name for name, control in figure.controls.items() if isinstance(control.value, float)] or figure.controls
+    controls = figure.controls
+    floats = [name for name, control in controls.items() if isinstance(control.value, float)]
+    dragged = [name for name, control in controls.items() if getattr(control, "continuous_update", False)]
+    names = floats or dragged or controls
     chance = random.Random(6)
     artists = len(figure.figure.findobj())
     costs = []

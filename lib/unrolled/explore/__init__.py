@@ -2,6 +2,8 @@
 
 from .backpropagation import BackpropagationSteps
 from .base import LiveFigure
+from .cliff import Cliff
+from .gradient_through_time import GradientThroughTime
 from .unrolled_network import UnrolledNetwork
 
-__all__ = ["BackpropagationSteps", "LiveFigure", "UnrolledNetwork"]
+__all__ = ["BackpropagationSteps", "Cliff", "GradientThroughTime", "LiveFigure", "UnrolledNetwork"]

@@ -1,0 +1,110 @@
+"""Live figure: descent on the cliff of Pascanu, Mikolov and Bengio, plain and with clipped gradients."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from ..descent import clipped, descend, gradient_descent
+from ..draw.longrange import FAR, START, cliff_contours, cliff_error, cliff_gradient, cobweb
+from ..draw.style import COLOURS, number
+from ..longrange import wall
+from ..rnn import sigma
+from .base import LiveFigure, slider
+
+
+class Cliff(LiveFigure):
+    """Left, the error over w and b with two runs of descent, plain and clipped, from one start.
+
+    Right, the map z -> w sigma(z) + b at the chosen step of the chosen run, and where 50 rounds of it lead from
+    z_0 = 0.5. A click on the left picture starts there.
+
+    Args:
+        start: (w, b) to open with.
+        rate: the learning rate.
+        longest: the length to which longer gradients are cut.
+    """
+
+    title = "Descent at the cliff"
+    size = (9.0, 4.9)
+
+    def __init__(self, start=(4.8, -2.2), rate=0.06, longest=0.3):
+        wide = {"description_width": "6.5em"}
+        place = {
+            "w": slider("w", start[0], FAR[0], FAR[1], meaning="recurrent weight at the start"),
+            "b": slider("b", start[1], FAR[2], FAR[3], colour=COLOURS["v"], meaning="bias at the start"),
+            "rate": slider("rate", rate, 0.02, 0.5, step=0.02, meaning="learning rate"),
+        }
+        place["rate"].style.description_width = "2.5em"
+        walk = {
+            "longest": slider("clip to length", longest, 0.05, 2.0, meaning="the longest gradient that stays whole"),
+            "follow": widgets.Dropdown(options=["plain", "clipped"], description="map of run",
+                                       style=wide, layout={"width": "200px"}),
+            "step": widgets.IntSlider(value=0, min=0, max=60, description="at step",
+                                      style={"description_width": "4em"}, layout={"width": "260px"}),
+        }  # fmt: skip
+        walk["longest"].style.description_width, walk["longest"].layout.width = "6.5em", "270px"
+        super().__init__([place, walk])
+        self.canvas.mpl_connect("button_press_event", self._clicked)
+
+    def _clicked(self, event):
+        if event.inaxes is self.plane:
+            self.set(w=event.xdata, b=event.ydata)
+
+    def prepare(self, figure, **_):
+        """Draw the contours once, and make the lines that move."""
+        self.plane = figure.add_axes((0.075, 0.115, 0.485, 0.80))
+        cliff_contours(self.plane, FAR, 141)
+        self.plane.set_title("two runs of descent, 60 steps each")
+        (self.plain,) = self.plane.plot([], [], "o-", color=COLOURS["bad"], ms=4, lw=1.1, label="plain")
+        (self.cut,) = self.plane.plot([], [], "s-", color=COLOURS["u"], ms=3.5, lw=1.1, label="clipped")
+        (self.origin,) = self.plane.plot([], [], "*", color=COLOURS["ink"], ms=13)
+        (self.here,) = self.plane.plot([], [], "o", mfc="none", mec=COLOURS["ink"], mew=1.8, ms=13)
+        self.plane.legend(loc="upper right", framealpha=0.85, frameon=True, fontsize=9)
+        self.map = figure.add_axes((0.645, 0.115, 0.34, 0.80), xlim=(-3.3, 3.3), ylim=(-3.3, 3.3))
+        self.map.set(xlabel="$z_{t-1}$", ylabel="$z_t$", title=r"$z_t = w\,\sigma(z_{t-1}) + b$")
+        self.z = np.linspace(-3.3, 3.3, 133)
+        self.map.plot(self.z, self.z, color=COLOURS["faint"], lw=1.2)
+        self.map.plot([START], [START], "*", color=COLOURS["ink"], ms=11)
+        (self.curve,) = self.map.plot([], [], color=COLOURS["w"])
+        (self.stairs,) = self.map.plot([], [], color=COLOURS["back"], lw=0.9)
+        (self.end,) = self.map.plot([], [], "o", color=COLOURS["back"], ms=7)
+        return [self.plain, self.cut, self.origin, self.here, self.curve, self.stairs, self.end]
+
+    def update(self, w, b, rate, longest, follow, step):
+        """Run both descents and show the map at the chosen step."""
+        start = np.array([w, b])
+        rules = {"plain": gradient_descent, "clipped": clipped(gradient_descent, longest)}
+        runs = {
+            name: descend(rule, start, cliff_error, cliff_gradient, rate=rate, steps=60, progress=False)
+            for name, rule in rules.items()
+        }
+        for name, line in (("plain", self.plain), ("clipped", self.cut)):
+            line.set_data(*runs[name].points.T)
+        self.origin.set_data([w], [b])
+        run = runs[follow]
+        step = min(step, len(run.points) - 1)
+        at_w, at_b = run.points[step]
+        self.here.set_data([at_w], [at_b])
+        self.curve.set_data(self.z, at_w * sigma(self.z) + at_b)
+        x, y = cobweb(START, float(at_w), float(at_b))
+        self.stairs.set_data(x, y)
+        self.end.set_data(x[-1:], y[-1:])
+        gone = [k for k, point in enumerate(run.points) if not _inside(point)]
+        side = "above" if at_b > wall(at_w, START) else "below"
+        words = (
+            f"{follow.capitalize()} run, step {step}: w = {number(at_w)}, b = {number(at_b)}, {side} the wall; 50 "
+            f"rounds carry z from {START} to {number(y[-1])}, so E = {number(run.errors[step])}. The gradient is "
+            f"{number(run.gradient_lengths[step])} long. "
+        )
+        for name, other in runs.items():
+            jump = max(range(len(other.points)), key=lambda k, r=other: r.gradient_lengths[k])
+            words += (
+                f"<b>{name.capitalize()}</b>: longest gradient {number(other.gradient_lengths[jump])}, at step {jump}; "
+                f"E goes from {number(other.errors[0])} to {number(other.errors[-1])}. "
+            )
+        if gone:
+            words += f"The {follow} run is outside the picture from step {gone[0]} on."
+        return words
+
+
+def _inside(point):
+    return FAR[0] <= point[0] <= FAR[1] and FAR[2] <= point[1] <= FAR[3]

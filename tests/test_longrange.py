@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from unrolled import Weights, bptt, central_difference, complex_step, unroll
 from unrolled.longrange import (
     fixed_points,

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+
 from unrolled import Weights, bptt, error, rtrl, truncated_bptt
 from unrolled.updates import bptt_cost, compare, learn, learn_forward, randomly_truncated_bptt, rtrl_cost
 

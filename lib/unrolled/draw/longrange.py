@@ -56,22 +56,23 @@ def cliff_surface(ax, paths=(), window=NEAR, points=81):
 
     Args:
         ax: an Axes with projection="3d".
-        paths: pairs (points, colour); points of shape (steps, 2). What leaves the window is not drawn.
+        paths: one or two pairs (points, colour), the first drawn larger so that both are seen; points of shape (steps, 2). What leaves the window is not drawn.
         window: the range of w and b.
         points: of the grid, each way.
     """
     W, B, E = cliff_grid(window, points)
-    ax.plot_surface(W, B, E, cmap="Greys", alpha=0.75, rstride=1, cstride=1, lw=0, antialiased=False)
+    ax.plot_surface(W, B, E, cmap="Greys", vmin=-0.25, vmax=0.9, rstride=1, cstride=1, lw=0, antialiased=False)
     edge = wall(W[0], START)
     inside = (edge > window[2]) & (edge < window[3])
-    ax.plot(W[0][inside], edge[inside], 0.0, color=COLOURS["back"], ls=(0, (4, 2)))
-    for steps, colour in paths:
+    ax.plot(W[0][inside], edge[inside], 0.36, color=COLOURS["back"], ls=(0, (4, 2)), zorder=6)
+    for size, (steps, colour) in zip((7, 3), paths, strict=False):
         w, b = np.asarray(steps).T
+        # matplotlib cannot tell what a surface hides, so points are drawn over it, and without joining lines.
         seen = (w >= window[0]) & (w <= window[1]) & (b >= window[2]) & (b <= window[3])
-        ax.plot(w[seen], b[seen], cliff_error((w[seen], b[seen])) + 0.006, "o-", ms=3, lw=1.2, color=colour, zorder=5)
+        ax.plot(w[seen], b[seen], cliff_error((w[seen], b[seen])) + 0.006, "o", ms=size, color=colour, zorder=5)
     ax.set(xlabel="$w$", ylabel="$b$")
     ax.set_title("error $E$", loc="center", fontsize=10)
-    ax.view_init(elev=32, azim=-118)
+    ax.view_init(elev=40, azim=35)
 
 
 def bifurcation(ax, w=5.0, bias=(-3.2, -1.8)):

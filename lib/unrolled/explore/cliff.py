@@ -35,13 +35,13 @@ class Cliff(LiveFigure):
         }
         place["rate"].style.description_width = "2.5em"
         walk = {
-            "longest": slider("clip to length", longest, 0.05, 2.0, meaning="the longest gradient that stays whole"),
+            "longest": slider("clip at", longest, 0.05, 2.0, meaning="the longest gradient that stays whole"),
             "follow": widgets.Dropdown(options=["plain", "clipped"], description="map of run",
                                        style=wide, layout={"width": "200px"}),
             "step": widgets.IntSlider(value=0, min=0, max=60, description="at step",
                                       style={"description_width": "4em"}, layout={"width": "260px"}),
         }  # fmt: skip
-        walk["longest"].style.description_width, walk["longest"].layout.width = "6.5em", "270px"
+        walk["longest"].style.description_width = "3.5em"
         super().__init__([place, walk])
         self.canvas.mpl_connect("button_press_event", self._clicked)
 

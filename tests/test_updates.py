@@ -111,6 +111,7 @@ def test_compare():
     assert compare(Weights(0.0, 2.0, 0.0, -1.0), true) == pytest.approx((90, 2))
     assert compare(Weights(-3.0, 0.0, 0.0), true) == pytest.approx((180, 3))
     assert compare(true, true) == (0, 1)
+    assert compare(Weights(1.0, 3.0, 4.0), Weights(9.0, 4.0, -3.0), "vw") == pytest.approx((90, 1))
     assert compare(Weights(1.0, 1e-9, 0.0), true).angle == pytest.approx(np.degrees(1e-9), rel=1e-6)
     assert np.isnan(compare(Weights(0.0, 0.0, 0.0), true).angle)
 

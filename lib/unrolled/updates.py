@@ -135,17 +135,21 @@ class Comparison(NamedTuple):
     ratio: float  #: the length of the first over the length of the second
 
 
-def compare(gradient, true):
-    """Compare the parts for u, v and w of two gradients.
+def compare(gradient, true, names="uvw"):
+    """Compare two gradients.
 
     Args:
         gradient: `Weights`, numbers or arrays.
         true: `Weights` of the same shape.
+        names: the parts that count; "vw" leaves out u, whose error goes back no step.
 
     Returns:
         `Comparison`, numbers or arrays; NaN where a gradient is zero.
     """
-    a, b = (np.array(np.broadcast_arrays(*parts[:3]), dtype=float) for parts in (gradient, true))
+    a, b = (
+        np.array(np.broadcast_arrays(*(getattr(parts, name) for name in names)), dtype=float)
+        for parts in (gradient, true)
+    )
     with np.errstate(all="ignore"):
         size_a, size_b = np.sqrt((a * a).sum(axis=0)), np.sqrt((b * b).sum(axis=0))
         # Half the angle from the two unit vectors' sum and difference: arccos loses digits near 0 and 180.

@@ -56,7 +56,8 @@ def cliff_surface(ax, paths=(), window=NEAR, points=81):
 
     Args:
         ax: an Axes with projection="3d".
-        paths: one or two pairs (points, colour), the first drawn larger so that both are seen; points of shape (steps, 2). What leaves the window is not drawn.
+        paths: one or two pairs (points, colour), the first drawn larger so that both are seen; points of shape
+            (steps, 2). What leaves the window is not drawn.
         window: the range of w and b.
         points: of the grid, each way.
     """

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from unrolled import Weights, bptt, central_difference, complex_step, unroll
+from unrolled.draw.longrange import bifurcation, cliff_contours, cliff_surface
 from unrolled.longrange import (
     fixed_points,
     last_error,
@@ -163,3 +165,28 @@ def test_errors_say_what_to_give():
         step_factors(POINT, [])
     with pytest.raises(TypeError, match=r"target is \[1\]"):
         state_gradients(POINT, X, [1])
+
+
+def test_the_bifurcation_is_dashed_exactly_where_fixed_points_repel():
+    ax = Figure().subplots()
+    bifurcation(ax, w=5.0)
+    parts = ax.lines[:3]
+    for line in parts:
+        b, z = line.get_data()
+        h = 1 / (1 + np.exp(-z))
+        np.testing.assert_allclose(5 * h + b, z, atol=1e-12)
+        repels = 5 * h * (1 - h) > 1 + 1e-9
+        assert repels.all() if line.get_linestyle() == "--" else not repels.any()
+    assert sum(len(line.get_xdata()) for line in parts) > 1000
+
+
+def test_contours_and_surface_hold_the_wall_and_what_is_inside():
+    figure = Figure()
+    flat, solid = figure.add_subplot(121), figure.add_subplot(122, projection="3d")
+    cliff_contours(flat, points=21)
+    w, b = flat.lines[0].get_data()
+    np.testing.assert_allclose(b, 0.5 - w / (1 + np.exp(-0.5)))
+    cliff_surface(solid, [([(5.0, -2.2), (30.0, 30.0)], "red")], points=21)
+    x, y, height = solid.lines[-1].get_data_3d()
+    assert (list(x), list(y)) == ([5.0], [-2.2])
+    assert height[0] == pytest.approx(surface(5.0, -2.2), abs=0.01)

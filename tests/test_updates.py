@@ -4,8 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from unrolled import Weights, bptt, error, rtrl, truncated_bptt
+from unrolled.draw.updates import WAYS, schedules
 from unrolled.updates import bptt_cost, compare, learn, learn_forward, randomly_truncated_bptt, rtrl_cost
 
 POINT = Weights(1.3, -0.7, 2.1, 0.4)
@@ -191,3 +193,12 @@ def test_errors_say_what_to_give():
         randomly_truncated_bptt(POINT, X, Y, 0.5, [True, False])
     with pytest.raises(TypeError, match=r"every is 1\.5"):
         learn(POINT, X, Y, 0.1, 1.5)
+
+
+def test_the_time_lines_show_the_changes_that_learn_makes():
+    ax = Figure().subplots()
+    schedules(ax)
+    for row, (every, back) in enumerate(WAYS.values()):
+        changes = sum(line.get_marker() == "D" and line.get_ydata()[0] == -row for line in ax.lines)
+        assert changes == len(learn(POINT, X[:6], Y[:6], 0.1, every, back))
+    assert sum(line.get_marker() == "D" and line.get_ydata()[0] == -len(WAYS) for line in ax.lines) == 6

@@ -10,6 +10,9 @@ from ..longrange import wall
 from ..rnn import sigma
 from .base import LiveFigure, slider
 
+STEPS = 60
+"""Of each run."""
+
 
 class Cliff(LiveFigure):
     """Left, the error over w and b with two runs of descent, plain and clipped, from one start.
@@ -38,7 +41,7 @@ class Cliff(LiveFigure):
             "longest": slider("clip at", longest, 0.05, 2.0, meaning="the longest gradient that stays whole"),
             "follow": widgets.Dropdown(options=["plain", "clipped"], description="map of run",
                                        style=wide, layout={"width": "200px"}),
-            "step": widgets.IntSlider(value=0, min=0, max=60, description="at step",
+            "step": widgets.IntSlider(value=0, min=0, max=STEPS, description="at step",
                                       style={"description_width": "4em"}, layout={"width": "260px"}),
         }  # fmt: skip
         walk["longest"].style.description_width = "3.5em"
@@ -74,7 +77,7 @@ class Cliff(LiveFigure):
         start = np.array([w, b])
         rules = {"plain": gradient_descent, "clipped": clipped(gradient_descent, longest)}
         runs = {
-            name: descend(rule, start, cliff_error, cliff_gradient, rate=rate, steps=60, progress=False)
+            name: descend(rule, start, cliff_error, cliff_gradient, rate=rate, steps=STEPS, progress=False)
             for name, rule in rules.items()
         }
         for name, line in (("plain", self.plain), ("clipped", self.cut)):
@@ -101,6 +104,8 @@ class Cliff(LiveFigure):
                 f"<b>{name.capitalize()}</b>: longest gradient {number(other.gradient_lengths[jump])}, at step {jump}; "
                 f"E goes from {number(other.errors[0])} to {number(other.errors[-1])}. "
             )
+            if len(other.points) < STEPS + 1:
+                words += f"At step {len(other.points) - 1} its gradient is almost zero, and it stops. "
         if gone:
             words += f"The {follow} run is outside the picture from step {gone[0]} on."
         return words

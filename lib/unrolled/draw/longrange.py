@@ -19,6 +19,7 @@ NEAR, FAR = (4.5, 5.5, -3.0, -1.9), (4.0, 6.0, -3.4, -1.6)
 
 def cliff_weights(w, b):
     """Return the `Weights` with which our network is the one of the figure; w and b numbers or arrays."""
+    w, b = (value if np.ndim(value) else float(value) for value in (w, b))
     return Weights(u=1.0, v=b, w=w, s=sigma(START))
 
 

@@ -1,9 +1,11 @@
 """Live figure: descent on the cliff of Pascanu, Mikolov and Bengio, plain and with clipped gradients."""
 
+import itertools
+
 import ipywidgets as widgets
 import numpy as np
 
-from ..descent import clipped, descend, gradient_descent
+from ..descent import clipped, gradient_descent
 from ..draw.longrange import FAR, START, cliff_contours, cliff_error, cliff_gradient, cobweb
 from ..draw.style import COLOURS, number
 from ..longrange import wall
@@ -27,7 +29,7 @@ class Cliff(LiveFigure):
     """
 
     title = "Descent at the cliff"
-    size = (9.0, 4.9)
+    size = (9.0, 5.0)
 
     def __init__(self, start=(4.8, -2.2), rate=0.06, longest=0.3):
         wide = {"description_width": "6.5em"}
@@ -74,17 +76,13 @@ class Cliff(LiveFigure):
 
     def update(self, w, b, rate, longest, follow, step):
         """Run both descents and show the map at the chosen step."""
-        start = np.array([w, b])
         rules = {"plain": gradient_descent, "clipped": clipped(gradient_descent, longest)}
-        runs = {
-            name: descend(rule, start, cliff_error, cliff_gradient, rate=rate, steps=STEPS, progress=False)
-            for name, rule in rules.items()
-        }
+        runs = {name: _Run(rule, np.array([w, b]), rate) for name, rule in rules.items()}
         for name, line in (("plain", self.plain), ("clipped", self.cut)):
             line.set_data(*runs[name].points.T)
         self.origin.set_data([w], [b])
         run = runs[follow]
-        step = min(step, len(run.points) - 1)
+        step = min(step, len(run.points) - 1)  # a run whose numbers overflow is shorter
         at_w, at_b = run.points[step]
         self.here.set_data([at_w], [at_b])
         self.curve.set_data(self.z, at_w * sigma(self.z) + at_b)
@@ -96,19 +94,36 @@ class Cliff(LiveFigure):
         words = (
             f"{follow.capitalize()} run, step {step}: w = {number(at_w)}, b = {number(at_b)}, {side} the wall; 50 "
             f"rounds carry z from {START} to {number(y[-1])}, so E = {number(run.errors[step])}. The gradient is "
-            f"{number(run.gradient_lengths[step])} long. "
+            f"{number(run.slopes[step])} long. "
         )
         for name, other in runs.items():
-            jump = max(range(len(other.points)), key=lambda k, r=other: r.gradient_lengths[k])
+            jump = int(other.slopes.argmax())
             words += (
-                f"<b>{name.capitalize()}</b>: longest gradient {number(other.gradient_lengths[jump])}, at step {jump}; "
+                f"<b>{name.capitalize()}</b>: longest gradient {number(other.slopes[jump])}, at step {jump}; "
                 f"E goes from {number(other.errors[0])} to {number(other.errors[-1])}. "
             )
-            if len(other.points) < STEPS + 1:
-                words += f"At step {len(other.points) - 1} its gradient is almost zero, and it stops. "
+            if other.slopes[-1] < 1e-9:
+                lost = int((other.slopes < 1e-9).argmax())
+                words += f"From step {lost} on its gradient is almost zero: it is stuck. "
         if gone:
             words += f"The {follow} run is outside the picture from step {gone[0]} on."
         return words
+
+
+class _Run:
+    """Points, errors and lengths of the gradients of one run of descent."""
+
+    def __init__(self, rule, start, rate):
+        points = [start]
+        with np.errstate(all="ignore"):
+            for point in itertools.islice(rule(start, gradient=cliff_gradient, rate=rate), STEPS):
+                if not np.isfinite(point).all():
+                    break
+                points.append(point)
+            self.points = np.array(points)
+            # All points in one call: many times faster than one by one.
+            self.errors = cliff_error(self.points.T)
+            self.slopes = np.hypot(*cliff_gradient(self.points.T))
 
 
 def _inside(point):

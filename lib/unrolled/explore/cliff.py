@@ -58,12 +58,11 @@ class Cliff(LiveFigure):
         """Draw the contours once, and make the lines that move."""
         self.plane = figure.add_axes((0.075, 0.115, 0.485, 0.80))
         cliff_contours(self.plane, FAR, 141)
-        self.plane.set_title("two runs of descent, 60 steps each")
         (self.plain,) = self.plane.plot([], [], "o-", color=COLOURS["bad"], ms=4, lw=1.1, label="plain")
         (self.cut,) = self.plane.plot([], [], "s-", color=COLOURS["u"], ms=3.5, lw=1.1, label="clipped")
         (self.origin,) = self.plane.plot([], [], "*", color=COLOURS["ink"], ms=13)
-        (self.here,) = self.plane.plot([], [], "o", mfc="none", mec=COLOURS["ink"], mew=1.8, ms=13)
-        self.plane.legend(loc="upper right", framealpha=0.85, frameon=True, fontsize=9)
+        (self.here,) = self.plane.plot([], [], "o", mfc="none", mew=2.2, ms=14)
+        self.plane.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=9, borderaxespad=0.2)
         self.map = figure.add_axes((0.645, 0.115, 0.34, 0.80), xlim=(-3.3, 3.3), ylim=(-3.3, 3.3))
         self.map.set(xlabel="$z_{t-1}$", ylabel="$z_t$", title=r"$z_t = w\,\sigma(z_{t-1}) + b$")
         self.z = np.linspace(-3.3, 3.3, 133)
@@ -84,7 +83,7 @@ class Cliff(LiveFigure):
         run = runs[follow]
         step = min(step, len(run.points) - 1)  # a run whose numbers overflow is shorter
         at_w, at_b = run.points[step]
-        self.here.set_data([at_w], [at_b])
+        self.here.set(data=([at_w], [at_b]), markeredgecolor=COLOURS["bad" if follow == "plain" else "u"])
         self.curve.set_data(self.z, at_w * sigma(self.z) + at_b)
         x, y = cobweb(START, float(at_w), float(at_b))
         self.stairs.set_data(x, y)
@@ -97,9 +96,10 @@ class Cliff(LiveFigure):
             f"{number(run.slopes[step])} long. "
         )
         for name, other in runs.items():
+            limit = f" at {number(longest)}" if name == "clipped" else ""
             jump = int(other.slopes.argmax())
             words += (
-                f"<b>{name.capitalize()}</b>: longest gradient {number(other.slopes[jump])}, at step {jump}; "
+                f"<b>{name.capitalize()}{limit}</b>: longest gradient {number(other.slopes[jump])}, at step {jump}; "
                 f"E goes from {number(other.errors[0])} to {number(other.errors[-1])}. "
             )
             if other.slopes[-1] < 1e-9:

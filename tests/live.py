@@ -8,6 +8,7 @@ import matplotlib.text
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
 from unrolled import explore
 from unrolled.draw.glyphs import Glyphs
 from unrolled.draw.style import styled

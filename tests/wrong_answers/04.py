@@ -13,12 +13,17 @@ WRONG = {
         ("p_4 = sigma(w * h_3 + v * 0.3)", "state h_4"),
         ("p_4 = u * sigma(v * 0.3)", "memory is missing"),
         ("p_4 = u * sigma(w * h_3)", "input is missing"),
+        ("p_4 = p_3", "p_3 again"),
+        ("p_4 = u * sigma(w * s + v * 0.3)", "starts again from s"),
+        ("p_4 = u * (w * h_3 + v * 0.3)", "sigma is missing"),
+        ("p_4 = u * sigma(v * h_3 + w * 0.3)", "swapped"),
         ("p_4 = '1.05'", "should be a number"),
         ("p_4 = 3.0", "too large"),
     ],
     "check_pairs": [
         ("pairs = 309", "nobody's input"),
         ("pairs = 307", "One too few"),
+        ("pairs = 308.5", "whole number"),
         ("pairs = [308]", "should be a number"),
     ],
     "check_predict": [
@@ -32,12 +37,19 @@ WRONG = {
             LOOP.format(body="h = weights.w * h + weights.v * x_t; predictions.append(weights.u * h)"),
             "sigma is missing",
         ),
+        (LOOP.format(body="h = sigma(w * h + v * x_t); predictions.append(u * h)"), "weights.u"),
+        (
+            LOOP.replace("weights.s", "0.0").format(
+                body="h = sigma(weights.w * h + weights.v * x_t); predictions.append(weights.u * h)"
+            ),
+            "start at weights.s",
+        ),
         ("def predict(weights, x):\n    return x[5]", "IndexError"),
         ("def predict(weights, x):\n    return [1.0]", "3 inputs should give 3 predictions"),
     ],
     "check_beats_baseline": [
-        ("my_weights = Weights(1.3, -0.7, 2.1, 0.4)", "Move one slider"),
-        ("my_weights = (1.0, 2.0)", "Give Weights"),
-        ("my_weights = 'u=1'", "Give Weights"),
+        ("my_weights = Weights(1.3, -0.7, 2.1, 0.4)", "Worst is step 1"),
+        ("my_weights = (1.0, 2.0)", "give Weights"),
+        ("my_weights = 'u=1'", "give Weights"),
     ],
 }

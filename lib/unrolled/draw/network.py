@@ -6,6 +6,8 @@ figure, so that circles are round, text has a known size and a plot below can sh
 
 from matplotlib.collections import LineCollection
 
+from ..gradients import backward
+from ..rnn import unroll
 from .glyphs import Glyphs, width
 from .style import COLOURS, number, tint
 
@@ -19,6 +21,9 @@ ROW = 86
 """Pixels from one row of nodes to the next."""
 
 PALE = "#dcdcdc"
+
+DIM = "#767676"
+"""The names of what is not known yet: still readable."""
 
 
 def canvas_axes(figure):
@@ -50,7 +55,7 @@ class NetworkDrawing:
         self.nodes = {(kind, t): _Node(ax, kind, t) for kind in "xhp" for t in times}
         self.nodes["h", 0] = _Node(ax, "h", 0)
         self.arrows = {(kind, t): _Arrow(ax, kind, t, backward) for kind in "uvw" + "ed" * backward for t in times}
-        self.target_label = ax.text(0, 0, "target  $y_t$", color=COLOURS["target"], ha="right", va="center")
+        self.names = {name: Glyphs(ax, colour) for name, colour in {**COLOURS, "faint": DIM}.items()}
         self.numbers = {name: Glyphs(ax, COLOURS[name]) for name in ("ink", "u", "v", "w", "back", "target")}
 
     @property
@@ -72,18 +77,22 @@ class NetworkDrawing:
         """
         self.steps, self.done = steps, done
         self.radius = r = min(29, 0.31 * self.width / steps)
+        names = []
         for (kind, t), node in self.nodes.items():
             if t <= steps:
-                node.place(self.column(t), self.rows[kind], r, (kind, t) in done, (kind, t) in active)
+                names.append(node.place(self.column(t), self.rows[kind], r, (kind, t) in done, (kind, t) in active))
             else:
                 node.hide()
         for (kind, t), arrow in self.arrows.items():
-            if t <= steps:
-                known = (kind, t) in done
-                arrow.place(*self._ends(kind, t), known, (kind, t) in active, self.wide and known)
+            known = (kind, t) in done
+            # Before anything has travelled back the drawing is that of the forward pass.
+            if t <= steps and (known or not arrow.back):
+                name = arrow.place(*self._ends(kind, t), known, (kind, t) in active, self.wide and known)
+                names += [name] if known else []
             else:
                 arrow.hide()
-        self.target_label.set_position((LEFT + 30, self.rows["p"] + r + 15))
+        for colour, glyphs in self.names.items():
+            glyphs.write([text for name, text in names if name == colour])
 
     @property
     def wide(self):
@@ -109,21 +118,23 @@ class NetworkDrawing:
         Args:
             weights: `Weights` of floats.
             x: the inputs.
-            y: the targets.
+            y: the targets, or nothing to leave them out.
             run: the `Unrolled` of these weights and inputs.
             carried: the numbers on the backward arrows, by (kind, t).
         """
         texts = {name: [] for name in self.numbers}
-        size, digits = (9, 3) if self.wide else (8.5, 2)
+        size = 9 if self.wide else 8.5
         for kind, t in self.done & self.nodes.keys():
             value = x[t - 1] if kind == "x" else run.h[t] if kind == "h" else run.p[t - 1]
             spot = self.column(t), self.rows[kind] - 0.3 * self.radius
-            text = number(value, digits)
+            digits = 3 if self.wide or abs(value) >= 1 else 2
+            text = number(value, digits, tiny=False)
             fit = min(1.0, 1.6 * self.radius / width(text, size))  # as wide as the circle is there
             texts["ink"].append((*spot, text, size * fit, "center"))
-        for t, target in enumerate(y, start=1):
-            spot = self.column(t), self.rows["p"] + self.radius + 15
-            texts["target"].append((*spot, number(target), 9.5, "center"))
+        if y:
+            top = self.rows["p"] + self.radius + 15
+            texts["target"] += [(LEFT + 8, top, "target", 10, "right"), (LEFT + 14, top, "$y_t$", 11, "left")]
+            texts["target"] += [(self.column(t), top, number(y_t), 9.5, "center") for t, y_t in enumerate(y, start=1)]
         if self.wide:
             for kind, t in self.done & self.arrows.keys():
                 value = getattr(weights, kind) if kind in "uvw" else (carried or {})[kind, t]
@@ -134,19 +145,19 @@ class NetworkDrawing:
 
 
 class _Node:
-    """A circle with a name; its number is written by `NetworkDrawing.show`."""
+    """A circle; its number is written by `NetworkDrawing.show`."""
 
     def __init__(self, ax, kind, t):
-        self.start = start = (kind, t) == ("h", 0)
-        self.colour = COLOURS["s" if start else {"x": "v", "h": "w", "p": "u"}[kind]]
+        self.start = (kind, t) == ("h", 0)
+        self.name = "$h_0\\!=\\!s$" if self.start else f"${kind}_{{{t}}}$"
+        self.colour = COLOURS["s" if self.start else {"x": "v", "h": "w", "p": "u"}[kind]]
         (self.circle,) = ax.plot([], [], "o")
-        self.name = ax.text(0, 0, "$h_0 = s$" if start else f"${kind}_{{{t}}}$", ha="center", va="center")
 
     def hide(self):
         self.circle.set_visible(False)
-        self.name.set_visible(False)
 
     def place(self, x, y, radius, known, active):
+        """Place the circle; return its name's colour and the name as a text of `Glyphs`."""
         self.circle.set(
             visible=True,
             data=([x], [y]),
@@ -155,40 +166,33 @@ class _Node:
             markeredgecolor=self.colour if known else PALE,
             markeredgewidth=3.2 if active else 1.6,
         )
-        self.name.set(
-            visible=True,
-            position=(x, y + 0.36 * radius),
-            fontsize=12 if radius > 24 else 9 if self.start else 10,
-            color=COLOURS["ink"] if known else "#909090",
-        )
+        size = 12 if radius > 24 else 9 if self.start else 10
+        return "ink" if known else "faint", (x, y + 0.4 * radius, self.name, size, "center")
 
 
 class _Arrow:
-    """An arrow with a label: solid for what is computed forward, dashed for what travels back."""
+    """An arrow with a name: solid for what is computed forward, dashed for what travels back."""
 
     def __init__(self, ax, kind, t, paired):
         self.back = kind in "ed"
         # Between two columns stand the number of e and that of the next u: at two heights, so that they never meet.
         self.lift = {"u": 6, "e": -6}.get(kind, 0) if paired else 0
-        self.colour = COLOURS["back" if self.back else kind]
+        self.name = "back" if self.back else kind
+        self.colour = COLOURS[self.name]
         self.short = "" if self.back else f"${kind}$"
-        self.long = {"e": f"$e_{{{t}}} =$", "d": f"$w\\,\\delta_{{{t}}} =$"}.get(kind, f"${kind} =$")
+        self.long = {"e": f"$u\\,e_{{{t}}} =$", "d": f"$w\\,\\delta_{{{t}}} =$"}.get(kind, f"${kind} =$")
         self.line = LineCollection([], linestyles=[(0, (4, 2.5))] if self.back else "solid")
         ax.add_collection(self.line)
         (self.head,) = ax.plot([], [], linestyle="none", color=self.colour)
-        self.label = ax.text(0, 0, "", color=self.colour, fontsize=10)
 
     def hide(self):
-        for artist in (self.line, self.head, self.label):
+        for artist in (self.line, self.head):
             artist.set_visible(False)
 
     def place(self, start, end, known, active, numbered):
-        if self.back and not known:  # before anything has travelled back the drawing is the forward pass
-            self.hide()
-            return
+        """Place the arrow; return its name's colour and the name as a text of `Glyphs`."""
         for artist in (self.line, self.head):
             artist.set_visible(True)
-        self.label.set_visible(known)
         (x0, y0), (x1, y1) = start, end
         colour = self.colour if known else PALE
         along = 5.0 if not active else 7.0
@@ -200,19 +204,42 @@ class _Arrow:
             marker = "^" if y1 > y0 else "v"
         self.line.set(segments=[[start, tip]], color=colour, linewidth=3 if active else 1.7)
         self.head.set(data=([tip[0]], [tip[1]]), marker=marker, markersize=9 if active else 7, color=colour)
-        self._place_label((x0 + x1) / 2, (y0 + y1) / 2, y0 == y1, numbered)
+        return self.name, self._label((x0 + x1) / 2, (y0 + y1) / 2, y0 == y1, numbered)
 
-    def _place_label(self, x, y, across, numbered):
-        """Put the name beside the arrow, and remember in `spot` where its number goes."""
-        self.label.set_text(self.long if numbered else self.short)
+    def _label(self, x, y, across, numbered):
+        """Return the name beside the arrow, and remember in `spot` where its number goes."""
+        name = self.long if numbered else self.short
         y += self.lift if numbered else 0
         if across:
             y += -11 if self.back else 11
-            self.label.set(position=(x - 2 if numbered else x, y), ha="right" if numbered else "center", va="center")
             self.spot = x + 3, y, "left"
-        elif self.back:
-            self.label.set(position=(x + 9, y), ha="left", va="center")
-            self.spot = x + 39, y, "left"
-        else:
-            self.label.set(position=(x - 58 if numbered else x - 7, y), ha="right", va="center")
-            self.spot = x - 54, y, "left"
+            return (x - 2, y, name, 10, "right") if numbered else (x, y, name, 10, "center")
+        if self.back:
+            self.spot = x + 57, y, "left"
+            return x + 9, y, name, 10, "left"
+        self.spot = x - 57, y, "left"
+        return x - 61 if numbered else x - 7, y, name, 10, "right"
+
+
+def draw_network(figure, weights, x, y, back_to=None):
+    """Draw the network unrolled over x with its numbers, on a figure of 9 by 3.4 inches.
+
+    Args:
+        figure: a matplotlib figure, empty.
+        weights: `Weights` of floats.
+        x: the inputs, at most `MAX_STEPS`.
+        y: the targets.
+        back_to: also show what travels back, from the last step down to what arrives at this one.
+    """
+    ax = canvas_axes(figure)
+    drawing = NetworkDrawing(ax, middle=150, backward=back_to is not None)
+    steps = range(1, len(x) + 1)
+    run = unroll(weights, x)
+    done = {("h", 0)} | {(kind, t) for kind in "xhpuvw" for t in steps}
+    carried = {}
+    if back_to is not None:
+        found = dict(zip(reversed(steps), backward(weights, run.h, x, y), strict=True))
+        carried = {("e", t): weights.u * found[t][0] for t in steps if t >= back_to}
+        carried |= {("d", t): weights.w * found[t][1] for t in steps if t > back_to}
+    drawing.arrange(len(x), done | carried.keys(), {("h", back_to)} if back_to else ())
+    drawing.show(weights, x, y, run, carried)

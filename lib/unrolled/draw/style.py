@@ -4,19 +4,20 @@ import math
 
 from matplotlib import rc_context, rcParams
 
-# Okabe and Ito, "Color universal design" (2008): told apart with any kind of colour vision. A weight keeps its
-# colour in every formula, slider and curve.
+# After Okabe and Ito, "Color universal design" (2008), darkened until text in them can be read on white (contrast
+# 4.5 and more); tests/test_draw.py shows that they are still told apart with any kind of colour vision. A weight
+# keeps its colour in every formula, slider and curve.
 COLOURS = {
-    "u": "#0072B2",  # blue; also the prediction, which u makes
-    "v": "#009E73",  # green; also the input, which v takes in
-    "w": "#D55E00",  # vermilion; also the hidden state, which w carries on
+    "u": "#0073C4",  # blue; also the prediction, which u makes
+    "v": "#00703C",  # green; also the input, which v takes in
+    "w": "#C05500",  # vermilion; also the hidden state, which w carries on
     "s": "#4D4D4D",  # grey
-    "target": "#B5508C",  # the palette's purple-pink, darkened until text in it can be read on white
-    "back": "#5B3A8E",  # violet: whatever travels backward; always dashed as well
+    "target": "#B5508C",  # purple-pink
+    "back": "#4A2A7A",  # violet: whatever travels backward; always dashed as well
     "ink": "#222222",
     "faint": "#B8B8B8",
-    "good": "#009E73",
-    "bad": "#D55E00",
+    "good": "#00703C",
+    "bad": "#C05500",
 }
 
 STYLE = {
@@ -52,26 +53,28 @@ def tint(colour, amount=0.12):
     return "#" + "".join(f"{round(255 - amount * (255 - part)):02x}" for part in parts)
 
 
-def number(value, digits=3, sign=False):
+def number(value, digits=3, sign=False, tiny=True):
     """Write a number in a few characters: at most six with three digits.
 
     Args:
         value: a real number; infinity and NaN are written as such.
         digits: decimals below 1, and about as many significant digits above.
         sign: write a plus before positive numbers too.
+        tiny: write what rounds to zero as 4e−4; or else, where the size of a trifle does not matter, as 0.000.
     """
     if math.isnan(value):
         return "NaN"
     plus = "+" if sign and value > 0 else ""
     if math.isinf(value):
         return f"{plus}∞" if value > 0 else "−∞"
-    value += 0.0  # no minus before zero
+    value = value + 0.0 if tiny else round(value, digits) + 0.0  # adding 0 leaves no minus before zero
     size = abs(value)
-    if size >= 9999.5 or 0 < size < 0.5 * 10**-digits:
+    if size >= 9999.5 or (tiny and 0 < size < 0.5 * 10**-digits):
         mantissa, exponent = f"{value:.0e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
     else:
-        whole = len(f"{size:.{digits - 1}f}".split(".")[0]) if size >= 1 - 0.5 * 10**-digits else 0
+        # The digits before the point, after rounding: 99.96 is written as 100.
+        whole = max(int(f"{size:.{digits - 1}e}".split("e")[1]) + 1, 0) if size else 0
         text = f"{value:.{max(digits - whole, 0)}f}"
     return plus + text.replace("-", "−")
 

@@ -31,9 +31,11 @@ class Verdict(NamedTuple):
         return f'<span style="color:{colour}"><b>{self._mark}</b></span> {html.escape(self.message)}'
 
 
-def unanswered(*answers):
-    """Return a `Verdict` if an answer is still None or `...`, or else None."""
+def unanswered(*answers, function=None):
+    """Return a `Verdict` if an answer, or what a function of that name returned, is None or `...`; or else None."""
     if any(answer is None or answer is ... for answer in answers):
+        if function:
+            return Verdict(None, f"{function} returns None: write its body, with a return at the end.")
         return Verdict(None, "Put your answer in place of None and run the cell again.")
     return None
 
@@ -54,16 +56,20 @@ def judge_number(answer, right, why, slips=(), tolerance=0.005, name="your answe
     if isinstance(answer, np.ndarray) and answer.size == 1:
         answer = answer.item()
     if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
-        return Verdict(False, f"{name.capitalize()} should be a number; it is {describe(answer)}.")
+        return Verdict(False, f"{_first(name)} should be a number; it is {describe(answer)}.")
+    try:
+        answer = float(answer)
+    except OverflowError:  # an integer or a fraction beyond all floats
+        answer = math.inf if answer > 0 else -math.inf
     if math.isnan(answer):
-        return Verdict(False, f"{name.capitalize()} is NaN: look for 0/0 or infinity minus infinity.")
+        return Verdict(False, f"{_first(name)} is NaN: look for 0/0 or infinity minus infinity.")
     if abs(answer - right) <= tolerance:
         return Verdict(True, why)
     for slip, message in slips:
         if abs(answer - slip) <= tolerance:
             return Verdict(False, message)
     hint = "too large" if answer > right else "too small"
-    return Verdict(False, f"{name.capitalize()} is {answer:.4g}: {hint}.")
+    return Verdict(False, f"Yours, {answer:.4g}, is {hint}.")
 
 
 def judge_choice(answer, right, why, slips):
@@ -93,7 +99,16 @@ def call(function, *arguments):
 
 def describe(value):
     """Say what a value is, in a few words."""
-    return f"a {type(value).__name__} ({repr(value)[:40]})"
+    try:
+        return f"a {type(value).__name__} ({repr(value)[:40]})"
+    except Exception:  # a learner's own class may fail to print
+        return f"a {type(value).__name__}"
+
+
+def _first(name):
+    """Write a name as the first word of a sentence: "Your answer", but "dE/du" and "p_4" as they are."""
+    word = name.split()[0]
+    return name[0].upper() + name[1:] if word.isalpha() and word.islower() and len(word) > 1 else name
 
 
 def _listed(words):

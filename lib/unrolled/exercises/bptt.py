@@ -29,6 +29,8 @@ def check_delta(answer):
         (slope_1 * u * e_1 + w * delta_2, "Both parts pass through the sigmoid: the slope multiplies the whole sum."),
         (slope_1 * (u + w * slope_2 * u), "The output errors e_1 and e_2 are missing."),
         (slope_1 * (u * e_1 - w * delta_2), "Watch the sign of w: it is -1.5."),
+        (-right, "The size is right. Watch the signs: e_1 and w are negative."),
+        (-0.27, "Right as far as it goes: give three decimals."),
     ]
     return judge_number(answer, right, "-0.2 from its own error, -0.072 from step 2.", slips, 0.0006, "delta_1")
 
@@ -44,7 +46,7 @@ def check_gradient(my_gradient):
         found, problem = call(my_gradient, weights, list(x), list(y))
         if problem:
             return problem
-        if verdict := unanswered(found):
+        if verdict := unanswered(found, function="my_gradient"):
             return verdict
         try:
             found = [float(value) for value in found][:3]
@@ -86,19 +88,34 @@ def _what_is_wrong(found, right, weights, x, y):
         return "The slope of the sigmoid is missing: times h_t (1 - h_t)."
     if _close(found, _variant(weights, x, y, before=0)):
         return "dE/dw needs the state before the step: delta_t times h_{t-1}, which is h[t - 1]."
+    if _close(found, _variant(weights, x, y, slope_on_own_only=True)):
+        return "w delta_{t+1} arrives at h_t as u e_t does: the slope h_t (1 - h_t) multiplies both."
+    states = unroll(weights, x).h
+    if _close(found, (sum(states[1:]), *right[1:])):
+        return "dE/du is the sum of e_t h_t: the factor e_t is missing."
+    if _close(found, (right[1], right[2], right[0])) or _close(found, (right[1], right[0], right[2])):
+        return "The numbers are right, their order is not: dE/du, dE/dv, dE/dw."
+    if _close(found, _variant(weights, x, y, only_first=True)):
+        return "These are the shares of step 1 alone: add up over the steps, with += and not =."
     wrong = [name for name, a, b in zip(("dE/du", "dE/dv", "dE/dw"), found, right, strict=True) if abs(a - b) >= 1e-7]
     shown = ", ".join(f"{value:.4f}" for value in right)
-    return f"{' and '.join(wrong)} differ(s). For {weights} and {len(x)} steps it should be {shown}."
+    return f"Not right yet: {' and '.join(wrong)}. For {weights} and {len(x)} steps it should be {shown}."
 
 
-def _variant(weights, x, y, error_factor=True, carry=True, slope=True, before=1):
+def _variant(
+    weights, x, y, error_factor=True, carry=True, slope=True, before=1, slope_on_own_only=False, only_first=False
+):
     """Return the gradient with one slip made on purpose."""
     u, _, w, _ = weights
     _, h, p = unroll(weights, x)
     delta = dE_du = dE_dv = dE_dw = 0.0
     for t in range(len(x), 0, -1):
         e = 2 * (p[t - 1] - y[t - 1]) if error_factor else 1.0
-        delta = (h[t] * (1 - h[t]) if slope else 1.0) * (u * e + (w * delta if carry else 0.0))
+        flat = h[t] * (1 - h[t]) if slope else 1.0
+        later = w * delta if carry else 0.0
+        delta = flat * u * e + later if slope_on_own_only else flat * (u * e + later)
+        if only_first:
+            dE_du = dE_dv = dE_dw = 0.0
         dE_du += e * h[t]
         dE_dv += delta * x[t - 1]
         dE_dw += delta * h[t - before]

@@ -15,6 +15,11 @@ def check_next_prediction(answer):
         (run.z[3], "That is z_4. Two things still follow: sigma, then u."),
         (u * sigma(w * run.h[3]), "The new input is missing: z_4 also has v × 0.3."),
         (u * sigma(v * TOY[3]), "The memory is missing: z_4 also has w × h_3."),
+        (run.p[2], "That is p_3 again. One more step, with the new input."),
+        (run.p[0], "That starts again from s. The state before step 4 is h_3."),
+        (u * sigma(w * TOY_WEIGHTS.s + v * TOY[3]), "That starts again from s. The state before step 4 is h_3."),
+        (u * run.z[3], "sigma is missing: p_4 = u sigma(z_4)."),
+        (u * sigma(v * run.h[3] + w * TOY[3]), "w and v are swapped: w goes with the state, v with the input."),
         (u * sigma(w * run.h[3] + v * TOY[2]), "That uses the input 0.9 of step 3; step 4 takes in 0.3."),
     ]
     return judge_number(answer, run.p[3], "p_4 = u h_4.", slips, name="the prediction")
@@ -23,6 +28,8 @@ def check_next_prediction(answer):
 def check_pairs(answer):
     """Judge the number of pairs in the sunspot series."""
     years = sunspots().years
+    if isinstance(answer, float) and not answer.is_integer():
+        return Verdict(False, "A number of pairs is a whole number.")
     slips = [
         (len(years), "That is the number of years. The last one is nobody's input: N values give N - 1 pairs."),
         (len(years) - 2, "One too few: from 1700 to 2008, both ends included, there are 309 years."),
@@ -42,7 +49,7 @@ def check_predict(predict):
         found, problem = call(predict, weights, list(x))
         if problem:
             return problem
-        if verdict := unanswered(found):
+        if verdict := unanswered(found, function="predict"):
             return verdict
         right = unroll(weights, x)
         if verdict := _mistaken(found, weights, x, right):
@@ -64,6 +71,9 @@ def _mistaken(found, weights, x, right):
     for x_t in x:
         h = w * h + v * x_t
         no_sigma.append(u * h)
+    from_zero = unroll(weights._replace(s=0.0), x).p
+    swapped = unroll(Weights(u, w, v, s), x).p
+    toy = unroll(TOY_WEIGHTS, x).p
     slips = [
         (right.p, None),
         (right.h[1:], "Those are the states h_t. A prediction is u times the state."),
@@ -71,6 +81,9 @@ def _mistaken(found, weights, x, right):
         (right.z, "Those are the pre-activations z_t: sigma, and then u, are missing."),
         (no_memory, "Every step starts from s again. The state must be carried on: assign h inside the loop."),
         (no_sigma, "sigma is missing: the state is sigma of w h + v x."),
+        (from_zero, "h starts at 0. It must start at weights.s."),
+        (swapped, "w and v are swapped: w goes with the state, v with the input."),
+        (toy, "That uses the u, v, w from above. Take weights.u, weights.v, weights.w, which the function is given."),
     ]
     for values, message in slips:
         if all(abs(a - b) < 1e-9 for a, b in zip(found, values, strict=True)):
@@ -89,8 +102,14 @@ def check_beats_baseline(weights):
     try:
         reached = float(error(weights, x, y))
     except (TypeError, ValueError) as problem:
-        return Verdict(False, f"Give Weights(u=..., v=..., w=..., s=...): {problem}.")
+        return Verdict(False, f"That cannot be used as weights: {problem}.")
     baseline = sum((b - a) ** 2 for a, b in zip(x, y, strict=True))
     if reached < baseline:
         return Verdict(True, f"E = {reached:.3f}, below the baseline's {baseline:.3f}.")
-    return Verdict(False, f"E = {reached:.3f}, and the baseline has {baseline:.3f}. Move one slider at a time.")
+    run = unroll(weights, x)
+    worst = max(range(len(x)), key=lambda t: abs(y[t] - run.p[t]))
+    side = "high" if run.p[worst] > y[worst] else "low"
+    return Verdict(
+        False,
+        f"E = {reached:.3f}, and the baseline has {baseline:.3f}. Worst is step {worst + 1}: p is too {side}.",
+    )

@@ -143,7 +143,7 @@ class BackpropagationSteps(LiveFigure):
         self._back = dict(zip(range(len(x), 0, -1), back, strict=True))
         step, total = state["step"], 2 * len(x) + 1
         forward_to, back_to, at_start = reached(step, len(x))
-        carried = {("e", t): e_t for t, (e_t, *_) in self._back.items()}
+        carried = {("e", t): weights.u * e_t for t, (e_t, *_) in self._back.items()}
         carried |= {("d", t): weights.w * delta_t for t, (_, delta_t, *_) in self._back.items()}
         self.network.show(weights, x, y, self._run, carried)
         self._write_table(forward_to, back_to, at_start)

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import ipywidgets as widgets
+import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
+from PIL import Image
 
 from ..draw.style import COLOURS, styled
 
@@ -228,11 +230,27 @@ class LiveFigure(widgets.VBox):
 
 
 class _LockedCanvas(Canvas):
-    """An ipympl canvas that answers the browser under the drawing lock."""
+    """An ipympl canvas that answers the browser under the drawing lock, and always with whole pictures."""
 
     def _handle_message(self, widget, content, buffers):
         with _DRAWING, styled():
             super()._handle_message(widget, content, buffers)
+
+    def get_diff_image(self):
+        """Return the whole picture as PNG bytes, or None if nothing has changed.
+
+        matplotlib would send only the pixels that differ from the last picture. A browser drops pictures when they
+        come faster than it can decode them, and a difference from a dropped one leaves old numbers standing.
+        """
+        if not self._png_is_old:
+            return None
+        pixels = np.array(self.get_renderer().buffer_rgba())
+        self._last_buff = pixels.view(np.uint32).squeeze(2)
+        self._png_is_old = self._force_full = False
+        self.set_image_mode("full")
+        with io.BytesIO() as png:
+            Image.fromarray(pixels).convert("RGB").save(png, format="png", compress_level=1)
+            return png.getvalue()
 
 
 def slider(name, start, low, high, step=0.05, colour=None, meaning="", width="225px"):

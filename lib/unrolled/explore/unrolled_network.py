@@ -20,12 +20,14 @@ class UnrolledNetwork(LiveFigure):
 
     Args:
         sequence: "toy" or "sunspots", the sequence to open with.
+        compare: show targets, errors and E as well; without it, the network and its predictions alone.
     """
 
     title = "The unrolled network"
-    size = (9.0, 5.5)
 
-    def __init__(self, sequence="toy"):
+    def __init__(self, sequence="toy", compare=True):
+        self.compare = compare
+        self.size = (9.0, 5.5 if compare else 3.85)
         choose = sequence_controls()
         choose["sequence"].value = sequence
         reveal = {
@@ -50,15 +52,17 @@ class UnrolledNetwork(LiveFigure):
     def prepare(self, figure, **state):
         """Make the drawing above and the plot below."""
         self.ax = canvas_axes(figure)
-        self.network = NetworkDrawing(self.ax, middle=332)
-        self.formulas = Formulas(self.ax, 18, (520, 494))
         width, height = self.size[0] * 100, self.size[1] * 100
+        self.network = NetworkDrawing(self.ax, middle=height - (218 if self.compare else 206))
+        self.formulas = Formulas(self.ax, 18, (height - 30, height - 56))
+        if not self.compare:
+            return [*self.network.moving, *self.formulas.artists]
         self.plot = figure.add_axes((0, 44 / height, 1, 128 / height), xlim=(0, width))
         self.plot.patch.set_alpha(0)
         self.plot.spines[["left", "bottom"]].set_visible(False)
         self.plot.set_xticks([])
         self.plot.tick_params(axis="y", length=0, pad=-34, labelsize=8.5, labelcolor="#666666")
-        self.grid = self.plot.hlines([], LEFT - 26, width - RIGHT + 26, color="#e4e4e4", lw=0.8, zorder=0)
+        self.grid = self.plot.hlines([], LEFT - 16, width - RIGHT + 26, color="#e4e4e4", lw=0.8, zorder=0)
         self.gaps = self.plot.vlines([], 0, 0, color=COLOURS["target"], lw=5, alpha=0.25)
         (self.target_marks,) = self.plot.plot(
             [], [], "D", color=COLOURS["target"], ms=8, clip_on=False, label="target $y_t$"
@@ -86,13 +90,15 @@ class UnrolledNetwork(LiveFigure):
         done = {("h", 0)} | {("x", t) for t in range(1, steps + 1)}
         done |= {(kind, t) for kind in "hpuvw" for t in range(1, upto + 1)}
         self.network.arrange(steps, done, {("h", upto), ("p", upto)} if 0 < upto < steps else ())
+        if not self.compare:
+            return
         low, high = min(0.0, *x, *y), max(*x, *y)
         self.low, self.high = low - 0.35 * (high - low), high + 0.35 * (high - low)
         self.plot.set_ylim(self.low, self.high)
         ticks = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
         ticks = [tick for tick in ticks if self.low <= tick <= self.high]
         self.plot.set_yticks(ticks)
-        self.grid.set_segments([[(LEFT - 26, tick), (900 - RIGHT + 26, tick)] for tick in ticks])
+        self.grid.set_segments([[(LEFT - 16, tick), (900 - RIGHT + 26, tick)] for tick in ticks])
 
     def update(self, **state):
         """Run the network and show all of it up to the chosen step."""
@@ -100,13 +106,17 @@ class UnrolledNetwork(LiveFigure):
         x, y, name = chosen_sequence(state)
         steps, upto = len(x), min(state["upto"], len(x))
         run = unroll(weights, x)
-        self.network.show(weights, x, y, run)
+        self.network.show(weights, x, y if self.compare else (), run)
+        self._show_formula(weights, x, run, upto)
+        if not self.compare:
+            return self._say_states(name, weights, run, upto, steps)
         columns = [self.network.column(t) for t in range(1, steps + 1)]
         self.target_marks.set_data(columns, y)
         self._show_predictions(columns[:upto], run.p[:upto], y)
         squares = [(target - p) ** 2 for target, p in zip(y, run.p, strict=True)]
-        self.squares.write([(c, 24, number(e), 9.5, "center") for c, e in zip(columns[:upto], squares, strict=False)])
-        self._show_formula(weights, x, run, upto)
+        self.squares.write(
+            [(c, 24, number(e, tiny=False), 9.5, "center") for c, e in zip(columns[:upto], squares, strict=False)]
+        )
         whole = error(weights, x, y)
         so_far = whole if upto == steps else sum(squares[:upto])
         left = 900 - RIGHT + 30
@@ -123,6 +133,13 @@ class UnrolledNetwork(LiveFigure):
                f"Only the inputs and the start h<sub>0</sub> = {number(weights.s)} are known. ")
             + f"The squared errors so far add up to {number(so_far)}."
         )  # fmt: skip
+
+    def _say_states(self, name, weights, run, upto, steps):
+        if not upto:
+            return f"On {name}, only the inputs and the start h<sub>0</sub> = {number(weights.s)} are known."
+        states = ", ".join(f"h<sub>{t}</sub> = {number(run.h[t])}" for t in range(upto + 1))
+        predictions = ", ".join(map(number, run.p[:upto]))
+        return f"On {name}, {upto} of {steps} steps: the states are {states}; the predictions are {predictions}."
 
     def _show_predictions(self, columns, predictions, y):
         inside = [(c, p) for c, p in zip(columns, predictions, strict=True) if self.low <= p <= self.high]
@@ -154,5 +171,5 @@ class UnrolledNetwork(LiveFigure):
             f"On {name} the network predicts {', '.join(map(number, run.p))}; "
             f"the targets are {', '.join(map(number, y))}. E = {number(whole)}. "
             f"The largest miss is at step {worst + 1}, by {number(misses[worst])}."
-            + (f" {off} of the predictions lie beyond the plot (triangles)." if off else "")
+            + (f" Beyond the plot, drawn as triangles: {off} of {len(y)} predictions." if off else "")
         )

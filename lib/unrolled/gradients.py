@@ -122,22 +122,37 @@ def rtrl(weights, x, y):
     Raises:
         TypeError, ValueError: as `bptt`.
     """
-    u, _, w, h_before = weights
-    dh_dv = dh_dw = 0
-    dh_ds = 1
-    dE_du = dE_dv = dE_dw = dE_ds = 0
+    h_before, carried = weights.s, (0, 0, 1)
+    sums = (0, 0, 0, 0)
     for (_, h_t), x_t, y_t in zip(forward(weights, x), x, y, strict=True):
-        slope = h_t * (1 - h_t)
-        dh_dv = slope * (x_t + w * dh_dv)
-        dh_dw = slope * (h_before + w * dh_dw)
-        dh_ds = slope * (w * dh_ds)
-        e_t = 2 * (u * h_t - y_t)
-        dE_du += e_t * h_t
-        dE_dv += u * e_t * dh_dv
-        dE_dw += u * e_t * dh_dw
-        dE_ds += u * e_t * dh_ds
+        carried, gradient_t = rtrl_step(weights, h_before, h_t, x_t, y_t, carried)
+        sums = [total + part for total, part in zip(sums, gradient_t, strict=True)]
         h_before = h_t
-    return Weights(dE_du, dE_dv, dE_dw, dE_ds)
+    return Weights(*sums)
+
+
+def rtrl_step(weights, h_before, h_t, x_t, y_t, carried):
+    """Carry the derivatives of the hidden state forward by one step; the one step of `rtrl`.
+
+    Args:
+        weights: `Weights`.
+        h_before: h_{t-1}.
+        h_t: the state that follows it.
+        x_t: the input.
+        y_t: the target.
+        carried: dh_{t-1}/dv, dh_{t-1}/dw and dh_{t-1}/ds; at the start 0, 0 and 1.
+
+    Returns:
+        The three derivatives of h_t, and the gradient of (y_t - p_t)^2 alone, as `Weights`.
+    """
+    u, _, w, _ = weights
+    dh_dv, dh_dw, dh_ds = carried
+    slope = h_t * (1 - h_t)
+    dh_dv = slope * (x_t + w * dh_dv)
+    dh_dw = slope * (h_before + w * dh_dw)
+    dh_ds = slope * (w * dh_ds)
+    e_t = 2 * (u * h_t - y_t)
+    return (dh_dv, dh_dw, dh_ds), Weights(e_t * h_t, u * e_t * dh_dv, u * e_t * dh_dw, u * e_t * dh_ds)
 
 
 def central_difference(function, weights, step=1e-5):

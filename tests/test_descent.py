@@ -64,18 +64,14 @@ def valley_gradient(point):
 
 @given(st.floats(0.01, 0.99), st.floats(-5, 5))
 def test_gradient_descent_on_a_parabola_follows_the_closed_form(rate, start):
-    path = d.descend(
-        d.gradient_descent, start, lambda W: W * W, lambda W: 2 * W, rate=rate, steps=20, tolerance=0
-    )
+    path = d.descend(d.gradient_descent, start, lambda W: W * W, lambda W: 2 * W, rate=rate, steps=20, tolerance=0)
     np.testing.assert_allclose(path.points[:, 0], start * (1 - 2 * rate) ** np.arange(21), atol=1e-12)
 
 
 @pytest.mark.parametrize(("rule", "ahead"), [(d.momentum, 0.0), (d.nesterov, 1.0)])
 def test_momentum_equals_the_form_without_a_velocity(rule, ahead):
     """Polyak (1964), equation 9: x_{k+1} = x_k - rate g + keep (x_k - x_{k-1}); Nesterov: g further on."""
-    points = d.descend(
-        rule, [-1.0, 1.0], valley, valley_gradient, rate=1e-3, keep=0.8, steps=50, tolerance=0
-    ).points
+    points = d.descend(rule, [-1.0, 1.0], valley, valley_gradient, rate=1e-3, keep=0.8, steps=50, tolerance=0).points
     before = points[0]
     for k in range(50):
         drift = 0.8 * (points[k] - before)
@@ -298,6 +294,15 @@ def test_a_hessian_counts_as_its_gradients():
     path = rnn(d.newton, steps=5)
     assert path.hessian_calls[-1] > 0
     assert path.calls[-1] == path.error_calls[-1] + path.gradient_calls[-1] + 4 * path.hessian_calls[-1]
+
+
+def test_calls_to_an_error():
+    path = rnn(d.hooke_jeeves)
+    k = 20
+    assert path.errors[k] < path.errors[k - 1]
+    assert path.calls_to(path.errors[k]) == path.calls[k]
+    assert path.calls_to(path.errors[0]) == path.calls[0]
+    assert path.calls_to(0.0) is None
 
 
 @pytest.mark.parametrize("rule", [*SEARCHES, d.nelder_mead])

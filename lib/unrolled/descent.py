@@ -253,6 +253,11 @@ class Path:
         """All calls, in errors or gradients: a Hessian of n weights counts as the n gradients it costs."""
         return self.error_calls + self.gradient_calls + self.points.shape[1] * self.hessian_calls
 
+    def calls_to(self, error):
+        """Return how many calls the rule had made when it first was at or below an error; None if it never was."""
+        below = np.flatnonzero(self.errors <= error)
+        return int(self.calls[below[0]]) if below.size else None
+
 
 class _End(Exception):
     """Ends a run; its argument is the reason."""
@@ -289,9 +294,7 @@ class _Watched:
         return self.answer[()].copy()
 
 
-def descend(
-    rule, start, error, gradient=None, hessian=None, *, steps=1000, tolerance=1e-9, progress=True, **settings
-):
+def descend(rule, start, error, gradient=None, hessian=None, *, steps=1000, tolerance=1e-9, progress=True, **settings):
     """Follow a rule from the start until it arrives, diverges or has used up its steps.
 
     The error and the gradient's length at every point are recorded for the pictures; the counts hold only
@@ -423,9 +426,7 @@ def only(names, weights, *functions):
 def _as_vector(start):
     """Return the start as a vector, and the function that puts a vector back into the start's form."""
     if _is_tuple(start):
-        numbers = [
-            clean_number(value, f"start.{name}") for name, value in zip(start._fields, start, strict=True)
-        ]
+        numbers = [clean_number(value, f"start.{name}") for name, value in zip(start._fields, start, strict=True)]
         return np.array(numbers), lambda vector: type(start)(*vector.tolist())
     if np.ndim(start) == 0:
         return np.array([clean_number(start, "start")]), lambda vector: vector[0].item()
@@ -462,9 +463,7 @@ def _check_settings(settings):
 def _check_names(rule, wanted, given, settings):
     for name in given:
         if name in wanted and given[name] is None:
-            remedy = (
-                "hessian_from(gradient)" if name == "hessian" else f"the {name} as a function of the point"
-            )
+            remedy = "hessian_from(gradient)" if name == "hessian" else f"the {name} as a function of the point"
             raise TypeError(f"{rule.__name__} needs {name}: give {name}={remedy}")
     has = [name for name, parameter in wanted.items() if parameter.kind is parameter.KEYWORD_ONLY]
     for name in settings:

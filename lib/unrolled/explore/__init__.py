@@ -1,10 +1,12 @@
 """Live figures: ipywidgets around the pictures of `unrolled.draw`."""
 
+from .all_directions import AllDirections
 from .backpropagation import BackpropagationSteps
 from .base import LiveFigure
 from .chain_rule import ChainRule
+from .one_hill import OneHill
 from .one_neuron import OneNeuron
 from .paths import Paths
 from .unrolled_network import UnrolledNetwork
 
-__all__ = ["BackpropagationSteps", "ChainRule", "LiveFigure", "OneNeuron", "Paths", "UnrolledNetwork"]
+__all__ = ["AllDirections", "BackpropagationSteps", "ChainRule", "LiveFigure", "OneHill", "OneNeuron", "Paths", "UnrolledNetwork"]

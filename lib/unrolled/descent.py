@@ -414,6 +414,8 @@ def only(names, weights, *functions):
 
     def restrict(function):
         def restricted(values):
+            if isinstance(values, np.ndarray) and values.ndim == 1:
+                values = values.tolist()  # numpy's own scalars are slower than floats
             result = function(weights._replace(**dict(zip(names, values, strict=True))))
             return np.array([getattr(result, name) for name in names]) if _is_tuple(result) else result
 

@@ -45,7 +45,9 @@ class SurfaceDrawing:
             self.lines.remove()
         across, up = (np.ravel(part) for part in grid(extent, shown.shape[0]))
         inner = np.linspace(low, high, self.levels + 2)[1:-1]
-        self.lines = self.ax.contour(across, up, shown, levels=inner, colors="#33475b", linewidths=0.5, alpha=0.6)
+        self.lines = self.ax.contour(
+            across, up, shown, levels=inner, colors="#33475b", linewidths=0.5, alpha=0.6, linestyles="solid"
+        )
         self.ax.set(xlim=extent[:2], ylim=extent[2:])
 
 

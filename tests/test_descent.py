@@ -8,6 +8,7 @@ import scipy.optimize
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from unrolled import Weights, bptt, error, sequence_pairs
 from unrolled import descent as d
 

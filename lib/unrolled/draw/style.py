@@ -13,7 +13,8 @@ COLOURS = {
     "s": "#4D4D4D",  # grey
     "target": "#B5508C",  # the palette's purple-pink, darkened until text in it can be read on white
     "back": "#5B3A8E",  # violet: whatever travels backward; always dashed as well
-    "orange": "#E69F00",  # these two, with ink, purple and violet, are for rules of descent
+    "orange": "#E69F00",  # these three, with ink, purple and violet, are for rules of descent
+    "brown": "#8B5A2B",
     "sky": "#56B4E9",
     "ink": "#222222",
     "faint": "#B8B8B8",

@@ -2,6 +2,7 @@
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.ticker import LogLocator, MaxNLocator
 
 from ..data import sunspots
 from ..descent import ARRIVED, DIVERGED, FINISHED
@@ -35,7 +36,7 @@ class ErrorSurface(LiveFigure):
     title = "The error surface"
     size = (9.0, 6.4)
 
-    def __init__(self, sequence="hump", across_up="v, w", rules=("descent", "momentum", "BFGS"), rate=0.3, steps=60):
+    def __init__(self, sequence="hump", across_up="v, w", rules=("descent", "momentum", "BFGS"), rate=2.0, steps=100):
         weights = SCENES[sequence].weights
         years = sunspots().years
         choose = {
@@ -115,6 +116,8 @@ class ErrorSurface(LiveFigure):
         self.map = figure.add_axes(MAP)
         self.drawing = SurfaceDrawing(self.map)
         self.solid = figure.add_axes((0.0, 0.02, 0.6, 0.84), projection="3d", visible=False)
+        for axis in (self.map.xaxis, self.map.yaxis):
+            axis.set_major_locator(MaxNLocator(5))
         self.trails = {name: Trail(self.map, colour, style) for name, (_, _, colour, style) in RULES.items()}
         (self.start_mark,) = self.map.plot([], [], "X", color="white", mec=COLOURS["ink"], ms=12, zorder=5)
         self.fall = figure.add_axes((0.655, 0.66, 0.33, 0.19), yscale="log")
@@ -128,11 +131,14 @@ class ErrorSurface(LiveFigure):
         self.page.legend(*self.fall.get_legend_handles_labels(), loc="upper right", ncols=3, fontsize=8.5,
                          bbox_to_anchor=(0.99, 0.995), columnspacing=1, handlelength=1.5)  # fmt: skip
         self.cuts = figure.add_axes((0.655, 0.085, 0.33, 0.20), yscale="log")
-        self.cuts.set_title("E along each weight, from the start")
+        self.cuts.set_title("E along each weight, from here")
         for ax in (self.fall, self.slope, self.cuts):
             ax.grid(alpha=0.3)
             ax.tick_params(labelsize=8.5)
             ax.minorticks_off()
+            ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+            ax.yaxis.set_major_locator(LogLocator(numticks=4))
+            ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")  # no mathematics to lay out: faster
         self.sections, self.dots = {}, {}
         for name in "uvws":
             (self.sections[name],) = self.cuts.plot([], [], color=COLOURS[name], lw=1.5)
@@ -204,7 +210,7 @@ class ErrorSurface(LiveFigure):
         ax.view_init(elev=42, azim=state["turn"])
         ax.set_xlabel(names[0], color=COLOURS[names[0]])
         ax.set_ylabel(names[1], color=COLOURS[names[1]])
-        ax.set_zlabel("$\\log_{10}E$" if state["log"] else "E")
+        ax.text2D(0.05, 0.02, "height: log10 of E" if state["log"] else "height: E", transform=ax.transAxes)
         ax.set_box_aspect((1, 1, 0.7), zoom=0.86)
 
     @staticmethod

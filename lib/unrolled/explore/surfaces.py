@@ -1,6 +1,9 @@
 """What the figures on error surfaces share: the sequences worth a look, the rules and their colours."""
 
+from itertools import islice
 from typing import NamedTuple
+
+import numpy as np
 
 from .. import descent as rules
 from ..data import TOY, TOY_WEIGHTS, sunspots
@@ -23,20 +26,35 @@ class Scene(NamedTuple):
 # Found by a search over some thousand short sequences for surfaces with two lowest points within reach, each with
 # a fair share of the starts (`hump`), and for a bent, narrow valley between plateaus (`zigzag`).
 SCENES = {
-    "hump": Scene("hump: 0.1 0.5 0.7 0.2", (0.1, 0.5, 0.7, 0.2), Weights(1.0, 1.5, 2.5, 0.5)),
+    "hump": Scene("hump: 0.1 0.5 0.7 0.2", (0.1, 0.5, 0.7, 0.2), Weights(1.0, 1.0, 4.0, 0.5)),
     "zigzag": Scene("zigzag: 0.5 1 0.4 1", (0.5, 1.0, 0.4, 1.0), Weights(1.5, 3.0, 6.0, 0.0)),
     "toy": Scene("toy: 0.5 −0.2 0.9 0.3", TOY, TOY_WEIGHTS),
     "sunspots": Scene("sunspots, in hundreds", (), Weights(1.5, 4.0, -6.0, 0.2)),
 }
 
-# rule, its settings for a rate, colour, line style
+# rule, its settings for a rate, colour, line style: solid for a rule that uses the gradient, dashed for one that
+# does without, dotted for one that uses second derivatives as well
 RULES = {
     "descent": (rules.gradient_descent, lambda rate: {"rate": rate}, COLOURS["ink"], "-"),
     "momentum": (rules.momentum, lambda rate: {"rate": rate, "keep": 0.9}, COLOURS["orange"], "-"),
     "Rprop": (rules.rprop, lambda rate: {"size": 0.1}, COLOURS["sky"], "-"),
-    "Nelder-Mead": (rules.nelder_mead, lambda rate: {}, COLOURS["faint"], "--"),
-    "BFGS": (rules.bfgs, lambda rate: {}, COLOURS["target"], "--"),
+    "Nelder-Mead": (rules.nelder_mead, lambda rate: {}, COLOURS["brown"], "--"),
+    "BFGS": (rules.bfgs, lambda rate: {}, COLOURS["target"], "-"),
     "Newton": (rules.newton, lambda rate: {}, COLOURS["back"], ":"),
+}
+
+# The field of the race: the rules above and their nearest relatives.
+RACERS = {
+    "random search": (rules.random_search, lambda rate: {"size": 0.3}, COLOURS["faint"], "--"),
+    "Nelder-Mead": RULES["Nelder-Mead"],
+    "Hooke-Jeeves": (rules.hooke_jeeves, lambda rate: {"size": 0.5}, COLOURS["orange"], "--"),
+    "descent": RULES["descent"],
+    "momentum": RULES["momentum"],
+    "Nesterov": (rules.nesterov, lambda rate: {"rate": rate, "keep": 0.9}, COLOURS["bad"], "-"),
+    "Rprop": RULES["Rprop"],
+    "conj. gradient": (rules.conjugate_gradient, lambda rate: {}, COLOURS["brown"], "-"),
+    "BFGS": RULES["BFGS"],
+    "Newton": RULES["Newton"],
 }
 
 
@@ -56,7 +74,26 @@ def functions(names, weights, x, y):
 
 
 def run(rule, names, weights, x, y, rate=0.1, steps=100):
-    """Follow a rule of `RULES` from weights over the named ones; return its `Path`."""
-    make, settings, *_ = RULES[rule]
+    """Follow a rule of `RACERS` from weights over the named ones; return its `Path`."""
+    make, settings, *_ = RACERS[rule]
     start = [getattr(weights, name) for name in names]
     return descend(make, start, *functions(names, weights, x, y), steps=steps, progress=False, **settings(rate))
+
+
+def many_ends(rule, names, weights, x, y, starts, rate=1.0, steps=600):
+    """Walk from many starts at once, shape (names, ...), by a rule that uses the gradient; return where they end."""
+    make, settings, *_ = RULES[rule]
+    _, gradient, _ = functions(names, weights, x, y)
+    walk = make(np.asarray(starts, dtype=float), gradient, **settings(rate))
+    with np.errstate(all="ignore"):
+        return next(islice(walk, steps - 1, None))
+
+
+def lowest(names, weights, x, y):
+    """Return the lowest E that a walk from a grid of starts finds, polished by Newton, and where it is."""
+    E, gradient, hessian = functions(names, weights, x, y)
+    sides = [np.linspace(*RANGES[name], 9) for name in names]
+    ends = many_ends("Rprop", names, weights, x, y, np.reshape(np.meshgrid(*sides), (len(names), -1)), steps=300)
+    best = ends[:, np.argmin(E(ends))]
+    path = descend(rules.newton, best, E, gradient, hessian, steps=30, progress=False)
+    return float(path.errors.min()), path.points[path.errors.argmin()]

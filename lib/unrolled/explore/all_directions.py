@@ -36,7 +36,7 @@ class AllDirections(LiveFigure):
     title = "All directions"
     size = (9.0, 4.8)
 
-    def __init__(self, v=1.5, w=2.0, length=1.6, angle=90):
+    def __init__(self, v=1.5, w=2.0, length=10**0.2, angle=90):
         point = {"v": slider("v", v, -6.0, 6.0, meaning="input weight"),
                  "w": slider("w", w, -6.0, 6.0, meaning="recurrent weight")}  # fmt: skip
         step = {

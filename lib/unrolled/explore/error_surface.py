@@ -8,11 +8,11 @@ from ..data import sunspots
 from ..descent import ARRIVED, DIVERGED, FINISHED
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
+from ..draw.scenes import RANGES, RULES, SCENES, functions, run, scene_pairs
 from ..draw.style import COLOURS, number
 from ..draw.surface import HEIGHTS, SurfaceDrawing, Trail, grid
 from .base import LiveFigure, slider
 from .sequence import MEANINGS, chosen_weights
-from .surfaces import RANGES, RULES, SCENES, functions, run, scene_pairs
 
 PAIRS = ["v, w", "u, v", "u, w", "v, s", "w, s", "u, s"]
 MAP = (0.065, 0.085, 0.50, 0.75)
@@ -28,7 +28,7 @@ class ErrorSurface(LiveFigure):
     Args:
         sequence: "hump", "zigzag", "toy" or "sunspots".
         across_up: which weights the axes show, such as "v, w".
-        rules: which rules run; names of `unrolled.explore.surfaces.RULES`.
+        rules: which rules run; names of `unrolled.draw.scenes.RULES`.
         rate: the learning rate of descent and momentum.
         steps: how many steps each rule may take, 1 to 300.
     """
@@ -269,10 +269,11 @@ class ErrorSurface(LiveFigure):
         for name, path in paths.items():
             end = ", ".join(map(number, path.points[-1]))
             slope = path.gradient_lengths[-1]
+            slope = number(slope) if slope > 1e-6 else "almost 0"
             said.append(
                 f"<b>{name}</b> {ends.get(path.ended, 'is under way')} after {len(path.points) - 1} steps at ({end}), "
-                f"E = {number(path.errors[-1])}, gradient {number(slope)};"
+                f"E = {number(path.errors[-1])}, gradient {slope};"
             )
         if not paths:
             said.append("no rule is chosen.")
-        return " ".join(said).rstrip(";") + ("." if paths else "")
+        return "<br>".join(said).rstrip(";") + ("." if paths else "")

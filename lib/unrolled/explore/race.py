@@ -6,11 +6,11 @@ import numpy as np
 from ..descent import DIVERGED
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
+from ..draw.scenes import RACERS, RANGES, SCENES, functions, lowest, run, scene_pairs
 from ..draw.style import COLOURS, number
 from ..draw.surface import SurfaceDrawing, Trail, grid
 from .base import LiveFigure, slider
 from .sequence import MEANINGS
-from .surfaces import RACERS, RANGES, SCENES, functions, lowest, run, scene_pairs
 
 EXTENT = (*RANGES["v"], *RANGES["w"])
 CALLS = 400
@@ -138,11 +138,11 @@ class Race(LiveFigure):
         rows.sort(key=lambda row: row[0])
         first = f"{rows[0][1]} wins with {rows[0][0]:.0f} calls" if np.isfinite(rows[0][0]) else "nobody arrives"
         cells = "".join(
-            f'<tr><td>{name}.</td><td style="padding:0 1.5em">needs {needs}:</td><td>{said};</td></tr>'
+            f'<tr><td>{name} </td><td style="padding:0 1.5em">needs {needs}: </td><td>{said}; </td></tr>'
             for _, name, needs, said in rows
         )
         return (
             f"From v = {number(v)}, w = {number(w)} to within {number(goal)} of the lowest E, {number(self.bottom)}, "
-            f"which lies at ({number(self.bottom_at[0])}, {number(self.bottom_at[1])}): {first}."
+            f"which lies at ({number(self.bottom_at[0])}, {number(self.bottom_at[1])}): {first}. "
             f'<table style="line-height:1.3">{cells}</table>'
         )

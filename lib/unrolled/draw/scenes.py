@@ -1,4 +1,4 @@
-"""What the figures on error surfaces share: the sequences worth a look, the rules and their colours."""
+"""What the pictures of error surfaces share: the sequences worth a look, the rules and their colours."""
 
 from itertools import islice
 from typing import NamedTuple
@@ -8,9 +8,9 @@ import numpy as np
 from .. import descent as rules
 from ..data import TOY, TOY_WEIGHTS, sunspots
 from ..descent import descend, hessian_from, only
-from ..draw.style import COLOURS
 from ..gradients import bptt
 from ..rnn import Weights, error, sequence_pairs
+from .style import COLOURS
 
 RANGES = {"u": (-6.0, 6.0), "v": (-8.0, 8.0), "w": (-8.0, 8.0), "s": (-2.0, 3.0)}
 

@@ -9,6 +9,7 @@ from .one_hill import OneHill
 from .one_neuron import OneNeuron
 from .paths import Paths
 from .race import Race
+from .two_errors import TwoErrors
 from .unrolled_network import UnrolledNetwork
 
-__all__ = ["AllDirections", "BackpropagationSteps", "ChainRule", "ErrorSurface", "LiveFigure", "OneHill", "OneNeuron", "Paths", "Race", "UnrolledNetwork"]
+__all__ = ["AllDirections", "BackpropagationSteps", "ChainRule", "ErrorSurface", "LiveFigure", "OneHill", "OneNeuron", "Paths", "Race", "TwoErrors", "UnrolledNetwork"]

@@ -42,7 +42,7 @@ class ErrorSurface(LiveFigure):
         choose = {
             "sequence": widgets.Dropdown(
                 options=[(scene.label, name) for name, scene in SCENES.items()], value=sequence,
-                description="sequence", style={"description_width": "4.5em"}, layout={"width": "255px"}),
+                description="sequence", style={"description_width": "5em"}, layout={"width": "265px"}),
             "axes": widgets.Dropdown(options=PAIRS, value=across_up, description="axes",
                                      style={"description_width": "2.5em"}, layout={"width": "115px"}),
             "log": widgets.Checkbox(value=True, description="log colours", indent=False, layout={"width": "105px"}),
@@ -66,8 +66,9 @@ class ErrorSurface(LiveFigure):
                                    layout={"width": "auto", "margin": "2px 10px 2px 2px"})
             for name, (_, _, colour, _) in RULES.items()
         }  # fmt: skip
+        on_scale = 10 ** (round(20 * np.log10(rate)) / 20)  # where the slider would move it
         drive = {
-            "rate": widgets.FloatLogSlider(value=rate, base=10, min=-3, max=1.5, step=0.05, description="rate",
+            "rate": widgets.FloatLogSlider(value=on_scale, base=10, min=-3, max=1.5, step=0.05, description="rate",
                                            readout_format=".3f", style={"description_width": "3em"},
                                            layout={"width": "265px"}),
             "steps": widgets.IntSlider(value=steps, min=1, max=300, description="steps", layout={"width": "265px"},

@@ -39,7 +39,7 @@ class Race(LiveFigure):
         weights = SCENES[sequence].weights
         choose = {
             "sequence": widgets.Dropdown(options=scenes, value=sequence, description="sequence",
-                                         style={"description_width": "4.5em"}, layout={"width": "255px"}),
+                                         style={"description_width": "5em"}, layout={"width": "255px"}),
             "v": slider("v", weights.v, *RANGES["v"], 0.01, meaning=MEANINGS["v"]),
             "w": slider("w", weights.w, *RANGES["w"], 0.01, meaning=MEANINGS["w"]),
         }  # fmt: skip
@@ -137,12 +137,13 @@ class Race(LiveFigure):
             rows.append((np.inf if calls is None else calls, name, NEEDS[RACERS[name][3]], said))
         rows.sort(key=lambda row: row[0])
         first = f"{rows[0][1]} wins with {rows[0][0]:.0f} calls" if np.isfinite(rows[0][0]) else "nobody arrives"
+        # No table: the words also stand in a paragraph for readers without a kernel, which cannot hold one.
         cells = "".join(
-            f'<tr><td>{name} </td><td style="padding:0 1.5em">needs {needs}: </td><td>{said}; </td></tr>'
+            f'<br><span style="display:inline-block;width:8.5em">{name}</span> '
+            f'<span style="display:inline-block;width:12em">needs {needs}:</span> {said};'
             for _, name, needs, said in rows
         )
         return (
             f"From v = {number(v)}, w = {number(w)} to within {number(goal)} of the lowest E, {number(self.bottom)}, "
-            f"which lies at ({number(self.bottom_at[0])}, {number(self.bottom_at[1])}): {first}. "
-            f'<table style="line-height:1.3">{cells}</table>'
+            f"which lies at ({number(self.bottom_at[0])}, {number(self.bottom_at[1])}): {first}.{cells}"
         )

@@ -25,7 +25,17 @@ class SurfaceDrawing:
 
     def __init__(self, ax, levels=14):
         self.ax, self.levels, self.lines = ax, levels, None
-        self.image = ax.imshow([[0.0]], cmap=HEIGHTS, origin="lower", aspect="auto", interpolation="bilinear", zorder=0)
+        # One even colour between two lines: easier to read, and a picture that packs in half the time.
+        bands = HEIGHTS.resampled(levels + 1)
+        self.image = ax.imshow(
+            [[0.0]],
+            cmap=bands,
+            origin="lower",
+            aspect="auto",
+            interpolation="bilinear",
+            interpolation_stage="data",
+            zorder=0,
+        )
 
     def show(self, heights, extent, logarithmic=True):
         """Draw the heights, shape (up, across), over (left, right, bottom, top).

@@ -12,4 +12,16 @@ from .race import Race
 from .two_errors import TwoErrors
 from .unrolled_network import UnrolledNetwork
 
-__all__ = ["AllDirections", "BackpropagationSteps", "ChainRule", "ErrorSurface", "LiveFigure", "OneHill", "OneNeuron", "Paths", "Race", "TwoErrors", "UnrolledNetwork"]
+__all__ = [
+    "AllDirections",
+    "BackpropagationSteps",
+    "ChainRule",
+    "ErrorSurface",
+    "LiveFigure",
+    "OneHill",
+    "OneNeuron",
+    "Paths",
+    "Race",
+    "TwoErrors",
+    "UnrolledNetwork",
+]

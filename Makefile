@@ -8,10 +8,10 @@ FIRST = /lab/tree/$(firstword $(NOTEBOOKS))
 IP = $(if $(findstring --ip,$(ARGS))$(findstring .ip,$(ARGS)),,--ip=127.0.0.1)
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test notebooks lint format browser bench picture lock clean rebuild
+.PHONY: help lab test notebooks lint format browser bench bench-browser picture lock clean rebuild
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'ARGS="..." hands options on, as in: make lab ARGS="--no-browser --port 8899"'
 	@echo 'PYTHON=... names the Python to use, as in: make lab PYTHON=/opt/python/bin/python3'
@@ -38,6 +38,9 @@ browser: .venv/ready ## Drive JupyterLab in a real browser (needs Chromium)
 
 bench: .venv/ready ## Measure the speed of the library
 	@$(RUN) tests/bench.py $(ARGS)
+
+bench-browser: .venv/ready ## Measure how soon live figures answer in JupyterLab (needs Chromium)
+	@$(RUN) tests/bench_browser.py $(ARGS)
 
 picture: .venv/ready ## Make the picture of the README
 	@$(RUN) -c 'import pathlib; from unrolled.explore import BackpropagationSteps as Figure; \

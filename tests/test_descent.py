@@ -8,6 +8,7 @@ import scipy.optimize
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from unrolled import Weights, bptt, error, sequence_pairs
 from unrolled import descent as d
 
@@ -294,6 +295,15 @@ def test_a_hessian_counts_as_its_gradients():
     path = rnn(d.newton, steps=5)
     assert path.hessian_calls[-1] > 0
     assert path.calls[-1] == path.error_calls[-1] + path.gradient_calls[-1] + 4 * path.hessian_calls[-1]
+
+
+def test_calls_to_an_error():
+    path = rnn(d.hooke_jeeves)
+    k = 20
+    assert path.errors[k] < path.errors[k - 1]
+    assert path.calls_to(path.errors[k]) == path.calls[k]
+    assert path.calls_to(path.errors[0]) == path.calls[0]
+    assert path.calls_to(0.0) is None
 
 
 @pytest.mark.parametrize("rule", [*SEARCHES, d.nelder_mead])

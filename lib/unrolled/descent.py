@@ -253,6 +253,11 @@ class Path:
         """All calls, in errors or gradients: a Hessian of n weights counts as the n gradients it costs."""
         return self.error_calls + self.gradient_calls + self.points.shape[1] * self.hessian_calls
 
+    def calls_to(self, error):
+        """Return how many calls the rule had made when it first was at or below an error; None if it never was."""
+        below = np.flatnonzero(self.errors <= error)
+        return int(self.calls[below[0]]) if below.size else None
+
 
 class _End(Exception):
     """Ends a run; its argument is the reason."""
@@ -409,6 +414,8 @@ def only(names, weights, *functions):
 
     def restrict(function):
         def restricted(values):
+            if isinstance(values, np.ndarray) and values.ndim == 1:
+                values = values.tolist()  # numpy's own scalars are slower than floats
             result = function(weights._replace(**dict(zip(names, values, strict=True))))
             return np.array([getattr(result, name) for name in names]) if _is_tuple(result) else result
 

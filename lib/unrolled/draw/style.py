@@ -14,6 +14,9 @@ COLOURS = {
     "s": "#4D4D4D",  # grey
     "target": "#B5508C",  # purple-pink
     "back": "#4A2A7A",  # violet: whatever travels backward; always dashed as well
+    "orange": "#E69F00",  # these three, with ink, purple and violet, are for rules of descent
+    "brown": "#8B5A2B",
+    "sky": "#56B4E9",
     "ink": "#222222",
     "faint": "#B8B8B8",
     "good": "#00703C",

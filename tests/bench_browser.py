@@ -1,0 +1,221 @@
+"""How long from a key press to changed pixels in JupyterLab: the error surface against `interact`.
+
+    python tests/bench_browser.py [--events 35]
+
+Opens one notebook with two views of the same figure, drawn by the same code: `ErrorSurface`, and the way most
+notebooks do it, `interact` with an inline figure that is drawn anew. Key presses alternate between the two in one
+run. Then the slider of each is dragged, and the pictures that arrive are counted. Needs Chromium.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import sync_playwright
+
+LIVE = "from unrolled.explore import ErrorSurface\nErrorSurface()"
+
+REDRAWN = """
+import matplotlib.pyplot as plt
+from ipywidgets import FloatSlider, interact
+from unrolled.draw.style import styled
+from unrolled.explore import ErrorSurface
+
+live = ErrorSurface()
+start = live.state
+
+def redraw(v, u):
+    state = {**start, "v": v, "u": u}
+    with styled():
+        figure = plt.figure(figsize=ErrorSurface.size)
+        same = ErrorSurface.__new__(ErrorSurface)
+        same._centre = None
+        same.prepare(figure, **state)
+        same.arrange(**state)
+        same.update(**state)
+        plt.show()
+
+shown = interact(redraw, v=FloatSlider(start["v"], min=-8, max=8, step=0.01),
+                 u=FloatSlider(start["u"], min=-6, max=6, step=0.01))
+"""
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/apputils-extension:kernels-settings": {"commsOverSubshells": "disabled"},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+
+# Notes when a picture has been put on the screen: the frame after ipympl drew on a canvas, or after a new inline
+# picture was loaded. Pixels are compared with those before, so that a picture that says nothing new does not count.
+WATCH = """
+window.shown = [];
+const seen = new WeakMap();
+const look = source => {
+    const small = Object.assign(document.createElement("canvas"), {width: 900, height: 640});
+    const context = small.getContext("2d", {willReadFrequently: true});
+    paint.call(context, source, 0, 0, 900, 640);
+    return context.getImageData(0, 0, 900, 640).data.reduce((sum, byte, i) => (sum * 31 + byte * (i % 7 + 1)) % 1e9, 0);
+};
+const paint = CanvasRenderingContext2D.prototype.drawImage;
+CanvasRenderingContext2D.prototype.drawImage = function (...given) {
+    paint.apply(this, given);
+    if (this.canvas.closest?.(".jupyter-matplotlib")) {
+        requestAnimationFrame(() => window.shown.push(performance.now()));
+    }
+};
+new MutationObserver(changes => {
+    for (const change of changes) for (const node of change.addedNodes) {
+        const image = node.querySelector?.("img") ?? (node.tagName === "IMG" ? node : null);
+        image?.decode().then(() => requestAnimationFrame(() => window.shown.push(performance.now())));
+    }
+}).observe(document.body, {childList: true, subtree: true});
+document.addEventListener("keydown", () => { window.pressed = performance.now(); }, true);
+window.pixels = number => {
+    const output = document.querySelectorAll(".jp-CodeCell")[number];
+    const source = output.querySelector(".jupyter-matplotlib canvas") ?? output.querySelector(".jp-OutputArea img");
+    return look(source);
+};
+"""
+
+
+@contextlib.contextmanager
+def jupyterlab(folder):
+    """Serve a folder on a free loopback port; yield the address and the token."""
+    token = secrets.token_hex(8)
+    with tempfile.TemporaryDirectory() as own:
+        own = Path(own)
+        (own / "app").mkdir()
+        (own / "app" / "overrides.json").write_text(json.dumps(SETTINGS))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        places = ("_CONFIG_DIR", "_RUNTIME_DIR", "LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR")
+        command = f"""-m jupyterlab --no-browser --allow-root --ServerApp.ip=127.0.0.1 --ServerApp.port={port}
+            --ServerApp.port_retries=0 --IdentityProvider.token={token} --ServerApp.root_dir={folder}
+            --LabApp.app_settings_dir={own / "app"}"""
+        server = subprocess.Popen(
+            [sys.executable, *command.split()],
+            env={**os.environ, **{f"JUPYTER{place}": str(own / place) for place in places}},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(240):
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(f"{address}/api/status?token={token}")
+                    break
+                time.sleep(0.25)
+            yield address, token
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def handle(page, cell, name):
+    """Return the handle of a cell's slider."""
+    label = page.locator(".jp-CodeCell").nth(cell).locator(".widget-slider")
+    return label.filter(has=page.locator(f".widget-label:text-is('{name}')")).locator(".noUi-handle")
+
+
+def press(page, cell, name):
+    """Press an arrow key on a slider; return the milliseconds until a new picture stood on the screen."""
+    before = page.evaluate("number => window.pixels(number)", cell)
+    handle(page, cell, name).focus()
+    page.evaluate("window.shown = []")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("window.shown.length > 0", timeout=20_000)
+    taken = page.evaluate("window.shown[0] - window.pressed")
+    page.wait_for_timeout(250)  # whatever else this key set off is over before the next one
+    if page.evaluate("number => window.pixels(number)", cell) == before:
+        raise RuntimeError(f"the picture of cell {cell} did not change with {name}")
+    return taken
+
+
+def drag(page, cell, name, seconds=3.0):
+    """Drag a slider from one end to the other; return the pictures a second that arrived."""
+    grip = handle(page, cell, name)
+    box = grip.bounding_box()
+    rail = grip.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(rail["x"], box["y"] + 5)
+    page.wait_for_timeout(1500)
+    page.evaluate("window.shown = []")
+    start = time.perf_counter()
+    while (gone := time.perf_counter() - start) < seconds:
+        page.mouse.move(rail["x"] + rail["width"] * gone / seconds, box["y"] + 5)
+        page.wait_for_timeout(8)
+    page.mouse.up()
+    return len(page.evaluate("window.shown")) / seconds
+
+
+def p95(values):
+    """Return the value below which 95 % lie."""
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def measure(page, events):
+    """Print the table."""
+    print(f"{events} key presses each, alternating; milliseconds from the key to the pixels")
+    print(f"{'control':28}{'':12}{'median':>8}{'p95':>8}   pictures a second in a drag")
+    for name, meaning in (("v", "v, moves the path"), ("u", "u, changes the surface")):
+        taken = {0: [], 1: []}
+        for cell in (0, 1):
+            press(page, cell, name)  # the first of each is not counted
+        for _ in range(events):
+            for cell in (0, 1):
+                taken[cell].append(press(page, cell, name))
+        for cell, view in ((0, "live figure"), (1, "interact")):
+            rate = drag(page, cell, name)
+            middle = statistics.median(taken[cell])
+            print(f"{meaning if not cell else '':28}{view:12}{middle:8.0f}{p95(taken[cell]):8.0f}{rate:12.1f}")
+        ratios = [how(taken[1]) / how(taken[0]) for how in (statistics.median, p95)]
+        print(f"{'':28}{'faster by':12}{ratios[0]:8.1f}{ratios[1]:8.1f}", flush=True)
+
+
+def main():
+    """Open the notebook and measure."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--events", type=int, default=35, help="key presses on each control (default 35)")
+    events = parser.parse_args().events
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        sys.exit("make bench-browser needs Chromium. On Debian and Ubuntu: sudo apt install chromium")
+    with tempfile.TemporaryDirectory() as folder:
+        kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+        notebook = new_notebook(cells=[new_code_cell(LIVE), new_code_cell(REDRAWN)], metadata=kernel)
+        nbformat.write(notebook, Path(folder) / "bench.ipynb")
+        with jupyterlab(folder) as (address, token), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            page = browser.new_page(viewport={"width": 1200, "height": 2400})
+            page.add_init_script(f"document.addEventListener('DOMContentLoaded', () => {{{WATCH}}});")
+            page.goto(f"{address}/doc/workspaces/{secrets.token_hex(4)}/tree/bench.ipynb?reset&token={token}")
+            idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+            page.locator(".jp-CodeCell").nth(1).wait_for(timeout=60_000)
+            page.wait_for_function(idle, timeout=60_000)
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea img").first.wait_for(timeout=120_000)
+            page.wait_for_function(idle, timeout=60_000)
+            page.wait_for_timeout(2000)
+            measure(page, events)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 .PHONY: help lab test notebooks lint format browser bench bench-browser picture lock clean rebuild
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'ARGS="..." hands options on, as in: make lab ARGS="--no-browser --port 8899"'
 	@echo 'PYTHON=... names the Python to use, as in: make lab PYTHON=/opt/python/bin/python3'

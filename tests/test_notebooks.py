@@ -62,6 +62,29 @@ def test_what_is_stored_of_a_run_and_that_a_second_changes_no_byte(make):
     assert path.read_bytes() == first
 
 
+PICTURE_OF_A_TIME = """
+import base64, time
+from IPython.display import display
+display({"image/png": base64.b64encode(str(time.perf_counter_ns()).encode()).decode()}, raw=True)
+"""
+
+
+def test_a_picture_of_measured_times_is_kept_while_code_and_words_are_the_same(make):
+    def picture(path):
+        assert notebooks.main([str(path)]) == 0
+        return read(path).cells[-1].outputs[0].data["image/png"]
+
+    path = make(PICTURE_OF_A_TIME, tags=["measured"])
+    first = picture(path)
+    assert picture(path) == first
+    notebook = read(path)
+    notebook.cells[-1].source += "print('more')"
+    nbformat.write(notebook, path)
+    assert picture(path) != first
+    path = make(PICTURE_OF_A_TIME)
+    assert picture(path) != picture(path)
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [

@@ -175,8 +175,6 @@ def checked(function):
 def _plain_floats(weights=None, x=None, *more):
     """Tell whether the arguments are finite Python floats in the expected shape: nothing to clean."""
     y = more[0] if more else x
-    if type(y) is float:  # the one target of a last step
-        return isfinite(y) and _plain_floats(weights, x)
     if type(weights) is not Weights or type(x) not in _PLAIN or type(y) not in _PLAIN:
         return False
     for value in (*weights, *x, *y):

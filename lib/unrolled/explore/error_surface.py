@@ -113,7 +113,7 @@ class ErrorSurface(LiveFigure):
     def prepare(self, figure, **_):
         """Make the map, the solid view and the three plots beside it."""
         self.page = canvas_axes(figure)
-        self.formulas = Formulas(self.page, 18, (613, 587, 561), size=10.5, room=14)
+        self.formulas = Formulas(self.page, 18, (613, 587, 561), size=10.5)
         self.map = figure.add_axes(MAP)
         self.drawing = SurfaceDrawing(self.map)
         self.solid = figure.add_axes((0.0, 0.02, 0.6, 0.84), projection="3d", visible=False)

@@ -59,6 +59,10 @@ def complaints_as_stored(page, expected):
     """Check what a reader sees on opening a notebook that should hold so many live figures."""
     found = []
     words = page.locator(".unrolled-still-words")
+    for _ in range(60):  # outputs appear after the kernel is ready
+        if words.count() >= expected:
+            break
+        page.wait_for_timeout(500)
     if words.count() != expected:
         found.append(f"words of {words.count()} live figures stored, expected {expected}")
     for i in range(words.count()):
@@ -103,7 +107,7 @@ def _changes(page, figure, before, action, presses=6):
     """Repeat an action until picture and words both differ from before; return what did not change."""
     for _ in range(presses):
         action()
-        for _ in range(15):
+        for _ in range(30):
             page.wait_for_timeout(100)
             now = figure.evaluate(SEEN)
             if now[0] != before[0] and now[1] != before[1]:
@@ -127,8 +131,11 @@ def complaints_of_controls(page, figure):
         found += _reset(page, figure, start, f"slider {i}")
     choices = figure.locator("select:visible")
     for i in range(choices.count()):
-        choices.nth(i).focus()
-        unchanged = _changes(page, figure, start, lambda: page.keyboard.press("ArrowDown"), presses=2)
+        choice = choices.nth(i)
+        other = 1 - min(1, choice.evaluate("select => select.selectedIndex"))
+        unchanged = _changes(
+            page, figure, start, lambda choice=choice, other=other: choice.select_option(index=other), 1
+        )
         found += [f"choice {i}: {what} does not follow" for what in unchanged]
         found += _reset(page, figure, start, f"choice {i}")
     return found

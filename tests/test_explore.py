@@ -274,6 +274,7 @@ def shell():
 
 @every_figure
 def test_running_a_cell_again_replaces_its_figure(cls, shell):
+    before = live.alive()
     cell = f"from unrolled.explore import {cls.__name__}\nfigure = {cls.__name__}()\ndisplay(figure)"
     counts = []
     for _ in range(6):
@@ -287,7 +288,7 @@ def test_running_a_cell_again_replaces_its_figure(cls, shell):
     assert len(set(counts)) == 1, counts
     shell.user_ns["figure"].close()
     gc.collect()
-    assert not [widget for widget in live.alive().values() if isinstance(widget, cls)]
+    assert not [w for name, w in live.alive().items() if name not in before and isinstance(w, cls)]
 
 
 def test_one_cell_may_show_two_figures(shell):

@@ -22,17 +22,13 @@ from unrolled.explore import BackpropagationSteps, LiveFigure, UnrolledNetwork
 from unrolled.explore.base import plain
 from unrolled.explore.sequence import chosen_sequence, chosen_weights
 
-# The figures that have been through all of these tests. The others have tests of their own, and join here as they pass.
-THROUGH = {"UnrolledNetwork", "BackpropagationSteps", "Paths", "ChainRule", "OneNeuron"}
-OPEN = pytest.mark.xfail(run=False, reason="not yet taken through the tests that all live figures share")
+every_figure = pytest.mark.parametrize("cls", live.CLASSES, ids=lambda cls: cls.__name__)
 
-every_figure = pytest.mark.parametrize(
-    "cls",
-    [pytest.param(cls, marks=() if cls.__name__ in THROUGH else OPEN) for cls in live.CLASSES],
-    ids=lambda cls: cls.__name__,
-)
+CHANGES, SECONDS = 200, 8
+"""How many random changes each figure gets; a figure that computes long gets as many as fit into the seconds."""
 
-CHANGES = 60
+LIMIT = {"Race": 0.25}
+"""Seconds that a move of a slider may take, where it is more than 0.15: the race runs ten methods anew."""
 
 
 @pytest.fixture(autouse=True)
@@ -80,9 +76,9 @@ def some_changes(figure, seed, count):
 @every_figure
 def test_after_many_changes_picture_and_words_are_those_of_a_fresh_figure(cls, make):
     figure = make(cls)
-    for count, (name, value) in enumerate(some_changes(figure, cls.__name__, 18)):
+    for count, (name, value) in enumerate(some_changes(figure, cls.__name__, 40)):
         figure.set(**{name: value})
-        if count % 6 == 5:
+        if count % 10 == 9:
             fresh = make(cls, figure.state)
             assert figure.said == fresh.said
             assert figure.picture(100) == fresh.picture(100), figure.state
@@ -92,9 +88,12 @@ def test_after_many_changes_picture_and_words_are_those_of_a_fresh_figure(cls, m
 @every_figure
 def test_no_change_raises_or_warns(cls):
     figure = cls()  # not shown: a few hundred full drawings would take long
-    for name, value in some_changes(figure, 8, CHANGES):
+    start = time.process_time()
+    for count, (name, value) in enumerate(some_changes(figure, 8, CHANGES)):
         figure.set(**{name: value})
         assert figure.said
+        if count > 40 and time.process_time() > start + SECONDS:
+            break
     figure.picture()
     figure.close()
 
@@ -104,7 +103,7 @@ def test_buttons_do_what_their_slider_would(cls, make):
     figure = make(cls)
     chance = random.Random(0)
     by_name = live.buttons(figure)
-    for _ in range(12):
+    for _ in range(20):
         chance.choice(list(by_name.values())).click()
     fresh = make(cls, figure.state)
     assert figure.said == fresh.said
@@ -116,7 +115,7 @@ def test_reset_brings_back_the_start(cls, make):
     figure = make(cls)
     start = figure.state, figure.said, figure.picture(100)
     shown = live.pixels(figure)
-    for name, value in some_changes(figure, 1, 10):
+    for name, value in some_changes(figure, 1, 15):
         figure.set(**{name: value})
     assert figure.said != start[1]
     live.buttons(figure)["Reset"].click()
@@ -141,7 +140,7 @@ def test_a_sharper_screen_gets_a_sharper_picture(cls, make):
     figure = make(cls)
     figure.canvas._handle_message(None, {"type": "set_device_pixel_ratio", "device_pixel_ratio": 2}, [])
     live.show(figure)
-    for name, value in some_changes(figure, 2, 30):
+    for name, value in some_changes(figure, 2, 15):
         figure.set(**{name: value})
     shown = live.pixels(figure)
     width, height = (round(200 * length) for length in figure.size)
@@ -157,7 +156,7 @@ def test_two_threads_at_once(cls, make):
 
     def change(seed):
         try:
-            for name, value in some_changes(figures[0], seed, 25):
+            for name, value in some_changes(figures[0], seed, 12):
                 # Both threads move both figures, one control at a time as sliders do.
                 for figure in figures:
                     control = figure.controls[name]
@@ -204,7 +203,7 @@ def test_after_an_exception_the_next_change_is_drawn_whole(make):
 @every_figure
 def test_words_are_words(cls, make):
     figure = make(cls, shown=False)
-    for what in live.interesting(figure, random.Random(3), 12):
+    for what in live.interesting(figure, random.Random(3), 25):
         assert not re.search(r"[<>${}\\]|&\w+;|\bnan\b|\binf\b|None|\d{7}", figure.said), f"{what}: {figure.said}"
         assert figure.said.endswith((".", "!", "?")), figure.said
         assert figure.said in plain(figure.words.value)
@@ -236,7 +235,7 @@ def test_collisions_are_found(make, monkeypatch):
 def test_numbers_fit_their_circles(cls, make):
     figure = make(cls, shown=False)
     drawing = figure.network
-    for what in live.interesting(figure, random.Random(5), 20):
+    for what in live.interesting(figure, random.Random(5), 40):
         boxes = dict(drawing.numbers["ink"].boxes())
         assert boxes
         for text, (left, bottom, right, top) in boxes.items():
@@ -255,7 +254,9 @@ def test_stored_form(cls, make):
     bundle, metadata = figure._repr_mimebundle_()
     assert {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"} <= bundle.keys()
     assert bundle["text/plain"] == f"{figure.title}. {figure.said}"
-    assert metadata["image/png"] == {"width": 100 * figure.size[0], "height": 100 * figure.size[1]}
+    assert metadata["image/png"] == {
+        "width": round(100 * figure.size[0]), "height": round(100 * figure.size[1]),
+    }  # fmt: skip
     assert cls.title != LiveFigure.title
     assert cls.size[0] == 9.0, "all figures are 900 pixels wide"
 
@@ -316,6 +317,11 @@ def test_close_leaves_nothing_alive(cls):
 # Speed: what a drag costs.
 
 
+def count_artists(figure):
+    """Count a figure's artists but for those of its axes' ticks, which come and go with their range."""
+    return sum(len(part.get_children()) for part in (figure.figure, *figure.figure.axes))
+
+
 @every_figure
 def test_moving_is_cheap(cls, make):
     figure = make(cls)
@@ -324,16 +330,16 @@ def test_moving_is_cheap(cls, make):
     dragged = [name for name, control in controls.items() if getattr(control, "continuous_update", False)]
     names = floats or dragged or controls
     chance = random.Random(6)
-    artists = len(figure.figure.findobj())
+    artists = count_artists(figure)
     costs = []
-    for _ in range(10):
+    for _ in range(30):
         name = chance.choice(list(names))
         value = live.any_value(figure.controls[name], chance)
         start = time.process_time()
         figure.set(**{name: value})
         costs.append(time.process_time() - start)
-    assert len(figure.figure.findobj()) == artists, "update makes new artists"
-    assert np.median(costs) < 0.06
+    assert count_artists(figure) == artists, "update makes new artists"
+    assert np.median(costs) < LIMIT.get(cls.__name__, 0.15)
 
 
 # The picture says what it shows.

@@ -111,14 +111,17 @@ def _changes(page, figure, before, action, presses):
     return [name for name, old, new in zip(("picture", "words"), before, now, strict=True) if old == new]
 
 
-def complaints_of_controls(page, figure):
+def complaints_of_controls(page, figure, only=None):
     """Use every control of a live figure by keyboard; each must change picture and words, and Reset undo it.
 
     A step of a slider may be less than the last digit shown: it has a few. Controls that a choice brings into view
-    are used as well.
+    are used as well. `only` names the one control to use, as in "slider 2".
     """
     figure.scroll_into_view_if_needed()
     start, tried = settled(page, figure), set()
+    if only:
+        tried = {name for name, *_ in _controls(figure)} - {only}
+        return _use_controls(page, figure, start, tried)
     found = _use_controls(page, figure, start, tried)
     for choice, option in _options(figure):
         figure.locator("select").nth(choice).select_option(index=option)
@@ -170,8 +173,9 @@ def _controls(figure):
                 now, high = (float(control.get_attribute(f"aria-value{what}")) for what in ("now", "max"))
                 keys = ["ArrowLeft" if now >= high else "ArrowRight"] * 6
             elif kind == "choice":
+                # Not an arrow: in JupyterLab's command mode those below and above go to the next cell.
                 last = control.evaluate("choice => choice.selectedIndex == choice.options.length - 1")
-                keys = ["ArrowUp" if last else "ArrowDown"] * 2
+                keys = ["Home" if last else "End"]
             else:
                 keys = ["Space" if kind == "tick" else "Enter"]
             name = control.text_content().strip() if kind in ("button", "toggle") else ""
@@ -206,6 +210,7 @@ def complaints_of_dragging(page, figure, index=0):
     for share in (1.1, -0.1, 0.9, 0.1, 0.6):
         page.mouse.move(track["x"] + share * track["width"], y, steps=12)
     page.mouse.up()
+    page.wait_for_timeout(1500)  # a long computation on the way must not look like the end
     dragged = settled(page, figure)
     value = handle.get_attribute("aria-valuenow")
     handle.focus()

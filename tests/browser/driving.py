@@ -59,7 +59,11 @@ def complaints_as_stored(page, expected):
     """Check what a reader sees on opening a notebook that should hold so many live figures."""
     found = []
     words = page.locator(".unrolled-still-words")
-    if words.count() != expected:
+    for _ in range(50):  # outputs come some time after their cells
+        if words.count() == expected:
+            break
+        page.wait_for_timeout(200)
+    else:
         found.append(f"words of {words.count()} live figures stored, expected {expected}")
     for i in range(words.count()):
         output = words.nth(i).locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea ')][1]")

@@ -262,8 +262,7 @@ class ErrorSurface(LiveFigure):
             at = getattr(weights, name)
             self.dots[name].set_data([at], [E((at,))])
 
-    @staticmethod
-    def _words(state, names, start, before, length, paths):
+    def _words(self, state, names, start, before, length, paths):
         place = " and ".join(f"{name} = {number(at)}" for name, at in zip(names, start, strict=True))
         said = [f"From {place}, E = {number(before)}, gradient length {number(length)}:"]
         ends = {ARRIVED: "arrives", FINISHED: "finds nothing lower", DIVERGED: "diverges"}
@@ -277,4 +276,11 @@ class ErrorSurface(LiveFigure):
             )
         if not paths:
             said.append("no rule is chosen.")
-        return "<br>".join(said).rstrip(";") + ("." if paths else "")
+        said[-1] = said[-1].rstrip(";.") + "."
+        left, right, bottom, top = map(number, self._extent(names, state["zoom"]))
+        said.append(
+            f"Shown are {names[0]} from {left} to {right} and {names[1]} from {bottom} to {top}, as "
+            + (f"a landscape turned by {number(state['turn'], 0)}°" if state["solid"] else "a map")
+            + (" of the logarithm of E." if state["log"] else " of E.")
+        )
+        return "<br>".join(said)

@@ -24,7 +24,7 @@ from unrolled.explore.sequence import chosen_sequence, chosen_weights
 
 every_figure = pytest.mark.parametrize("cls", live.CLASSES, ids=lambda cls: cls.__name__)
 
-CHANGES, SECONDS = 150, 4
+CHANGES, SECONDS = 120, 3
 """How many random changes each figure gets; a figure that computes long gets as many as fit into the seconds."""
 
 BY_THE_WAY = {"ErrorSurface": {"zoom"}}
@@ -80,7 +80,7 @@ def some_changes(figure, seed, count, without=()):
 @every_figure
 def test_after_many_changes_picture_and_words_are_those_of_a_fresh_figure(cls, make):
     figure = make(cls)
-    for count, (name, value) in enumerate(some_changes(figure, cls.__name__, 24, BY_THE_WAY.get(cls.__name__, ()))):
+    for count, (name, value) in enumerate(some_changes(figure, cls.__name__, 16, BY_THE_WAY.get(cls.__name__, ()))):
         figure.set(**{name: value})
         if count % 8 == 7:
             fresh = make(cls, figure.state)
@@ -119,7 +119,7 @@ def test_reset_brings_back_the_start(cls, make):
     figure = make(cls)
     start = figure.state, figure.said, figure.picture(100)
     shown = live.pixels(figure)
-    for name, value in some_changes(figure, 1, 10):
+    for name, value in some_changes(figure, 1, 6):
         figure.set(**{name: value})
     assert figure.said != start[1]
     live.buttons(figure)["Reset"].click()
@@ -144,7 +144,7 @@ def test_a_sharper_screen_gets_a_sharper_picture(cls, make):
     figure = make(cls)
     figure.canvas._handle_message(None, {"type": "set_device_pixel_ratio", "device_pixel_ratio": 2}, [])
     live.show(figure)
-    for name, value in some_changes(figure, 2, 10):
+    for name, value in some_changes(figure, 2, 6):
         figure.set(**{name: value})
     shown = live.pixels(figure)
     width, height = (round(200 * length) for length in figure.size)
@@ -160,7 +160,7 @@ def test_two_threads_at_once(cls, make):
 
     def change(seed):
         try:
-            for name, value in some_changes(figures[0], seed, 12):
+            for name, value in some_changes(figures[0], seed, 6):
                 # Both threads move both figures, one control at a time as sliders do.
                 for figure in figures:
                     control = figure.controls[name]
@@ -281,7 +281,7 @@ def shell():
 def test_running_a_cell_again_replaces_its_figure(cls, shell):
     cell = f"from unrolled.explore import {cls.__name__}\nfigure = {cls.__name__}()\ndisplay(figure)"
     counts = []
-    for _ in range(6):
+    for _ in range(4):
         with capture_output() as captured:
             assert shell.run_cell(cell, store_history=True).success
         live_figure, still_words = captured.outputs

@@ -74,18 +74,20 @@ def buttons(figure):
 def interesting(figure, random, count):
     """Bring a figure into many states, one after the other, and yield what each is.
 
-    First the state it opens in, then all choices of options with all numbers at either end, then `count` random ones.
+    First the state it opens in, then each option of each choice with all numbers at either end, then `count` random
+    states.
     """
     yield "as opened"
     choices = {name: values(control) for name, control in figure.controls.items() if hasattr(control, "options")}
-    for options in itertools.product(*choices.values()):
-        for end, where in ((0, "lowest"), (-1, "highest")):
-            with figure.together():
-                figure.set(**dict(zip(choices, options, strict=True)))
-                for name, control in figure.controls.items():
-                    if name not in choices:
-                        control.value = values(control)[end]
-            yield f"{options}, all at the {where}"
+    options = [(name, option) for name, options in choices.items() for option in options] or [(None, None)]
+    for (chosen, option), (end, where) in itertools.product(options, ((0, "lowest"), (-1, "highest"))):
+        with figure.together():
+            for name in choices:
+                figure.controls[name].value = option if name == chosen else random.choice(choices[name])
+            for name, control in figure.controls.items():
+                if name not in choices:
+                    control.value = values(control)[end]
+        yield f"{figure.state}: all at the {where}"
     for _ in range(count):
         with figure.together():
             for control in figure.controls.values():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -27,6 +28,10 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "sharp: a page with two pixels to a point")
 
 
 class Lab(NamedTuple):
@@ -90,10 +95,28 @@ def chromium():
 
 
 @pytest.fixture
-def page(chromium):
-    """An empty page that remembers the errors of its scripts in `page.faults`."""
-    page = chromium.new_page(viewport={"width": 1200, "height": 1100})
+def page(chromium, lab, request):
+    """An empty page that remembers in `page.faults` what goes wrong and no cell shows; its kernels end with it.
+
+    The mark `sharp` gives it two pixels to a point, as many screens have.
+    """
+    scale = 2 if request.node.get_closest_marker("sharp") else 1
+    page = chromium.new_page(viewport={"width": 1200, "height": 1100}, device_scale_factor=scale)
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error).splitlines()[0]))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: page.faults.extend(errors_in(frame))))
     yield page
     page.close()
+    sessions = f"{lab.url}/api/sessions"
+    with urllib.request.urlopen(f"{sessions}?token={lab.token}") as answer:
+        running = json.load(answer)
+    for session in running:
+        end = urllib.request.Request(f"{sessions}/{session['id']}?token={lab.token}", method="DELETE")
+        urllib.request.urlopen(end).close()
+
+
+def errors_in(frame):
+    """Yield the exceptions that a kernel's message reports; those of a slider's callback come to no cell."""
+    text = frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
+    if re.search(r'"msg_type": ?"error"', text):
+        yield "the kernel reports " + ": ".join(re.findall(r'"e(?:name|value)": ?"([^"]*)"', text))

@@ -30,10 +30,45 @@ def scratch(page, lab):
     return make
 
 
+def test_a_whole_figure_gets_no_complaint(page, scratch):
+    figure = scratch(FIGURE + "figure").first
+    assert driving.complaints_of_controls(page, figure) == []
+    assert page.faults == []
+
+
+def test_an_error_in_one_place_of_a_slider_is_seen(page, scratch):
+    source = (
+        FIGURE + "update = figure.update\nfigure.update = lambda **state: 1 / (state['w'] != -6) and update(**state)\n"
+    )
+    figure = scratch(source + "figure").first
+    assert driving.complaints_of_dragging(page, figure, index=2) == []  # it recovers, and yet
+    assert any("ZeroDivisionError" in fault for fault in page.faults)
+
+
+def test_a_control_that_a_choice_brings_into_view_is_used(page, scratch):
+    figure = scratch(FIGURE + "figure.controls['year'].unobserve_all()\nfigure").first
+    complaints = driving.complaints_of_controls(page, figure)
+    assert complaints == ["slider 4: picture does not follow", "slider 4: words does not follow"]
+
+
+def test_a_reset_that_forgets_something_is_seen(page, scratch):
+    figure = scratch(FIGURE + "figure._start['s'] = 0.9\nfigure").first
+    assert any("Reset after" in what for what in driving.complaints_of_controls(page, figure, "slider 0"))
+
+
+@pytest.mark.sharp
+def test_on_a_sharp_screen_a_drag_leaves_no_ghost(page, scratch):
+    figure = scratch(FIGURE + "figure").first
+    width = figure.locator("canvas").first.evaluate("canvas => [canvas.width, canvas.getBoundingClientRect().width]")
+    assert width == [1800, 900]
+    assert driving.complaints_of_dragging(page, figure, index=2) == []
+    assert page.faults == []
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_in_a_figure_is_seen(page, scratch, fault):
     figure = scratch(FAULTS[fault]).first
-    assert any("does not follow" in what for what in driving.complaints_of_controls(page, figure))
+    assert any("does not follow" in what for what in driving.complaints_of_controls(page, figure, "slider 2"))
 
 
 def test_an_error_in_a_cell_is_seen(page, scratch):

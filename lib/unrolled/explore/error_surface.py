@@ -15,7 +15,7 @@ from .base import LiveFigure, slider
 from .sequence import MEANINGS, chosen_weights
 
 PAIRS = ["v, w", "u, v", "u, w", "v, s", "w, s", "u, s"]
-MAP = (0.065, 0.085, 0.50, 0.75)
+MAP = (0.077, 0.085, 0.488, 0.75)
 
 
 class ErrorSurface(LiveFigure):
@@ -115,6 +115,8 @@ class ErrorSurface(LiveFigure):
         self.page = canvas_axes(figure)
         self.formulas = Formulas(self.page, 18, (613, 587, 561), size=10.5)
         self.map = figure.add_axes(MAP)
+        self.map.tick_params(labelsize=9, pad=2)
+        self.map.yaxis.labelpad = 0  # there is room for a tick label of six characters
         self.drawing = SurfaceDrawing(self.map)
         self.solid = figure.add_axes((0.0, 0.02, 0.6, 0.84), projection="3d", visible=False)
         for axis in (self.map.xaxis, self.map.yaxis):
@@ -209,8 +211,10 @@ class ErrorSurface(LiveFigure):
             points = np.where(inside, points, np.nan)
             ax.plot(*points, height(path.errors), RULES[name][3], color=RULES[name][2], lw=2.5, zorder=10)
         ax.view_init(elev=42, azim=state["turn"])
-        ax.set_xlabel(names[0], color=COLOURS[names[0]])
-        ax.set_ylabel(names[1], color=COLOURS[names[1]])
+        ax.locator_params(nbins=4)  # seen from the side, more would run into each other
+        ax.tick_params(labelsize=8.5)
+        ax.set_xlabel(names[0], color=COLOURS[names[0]], labelpad=10)
+        ax.set_ylabel(names[1], color=COLOURS[names[1]], labelpad=10)
         ax.text2D(0.05, 0.02, "height: log10 of E" if state["log"] else "height: E", transform=ax.transAxes)
         ax.set_box_aspect((1, 1, 0.7), zoom=0.86)
 
@@ -262,8 +266,7 @@ class ErrorSurface(LiveFigure):
             at = getattr(weights, name)
             self.dots[name].set_data([at], [E((at,))])
 
-    @staticmethod
-    def _words(state, names, start, before, length, paths):
+    def _words(self, state, names, start, before, length, paths):
         place = " and ".join(f"{name} = {number(at)}" for name, at in zip(names, start, strict=True))
         said = [f"From {place}, E = {number(before)}, gradient length {number(length)}:"]
         ends = {ARRIVED: "arrives", FINISHED: "finds nothing lower", DIVERGED: "diverges"}
@@ -277,4 +280,11 @@ class ErrorSurface(LiveFigure):
             )
         if not paths:
             said.append("no rule is chosen.")
-        return "<br>".join(said).rstrip(";") + ("." if paths else "")
+        said[-1] = said[-1].rstrip(";.") + "."
+        left, right, bottom, top = map(number, self._extent(names, state["zoom"]))
+        said.append(
+            f"Shown are {names[0]} from {left} to {right} and {names[1]} from {bottom} to {top}, as "
+            + (f"a landscape turned by {state['turn']}°" if state["solid"] else "a map")
+            + (" of the logarithm of E." if state["log"] else " of E.")
+        )
+        return "<br>".join(said)

@@ -75,7 +75,7 @@ class OneHill(LiveFigure):
         }  # fmt: skip
         walk["rate"].style.description_width = "3em"
         self._player = widgets.Play(value=step, max=STEPS, interval=500, show_repeat=False, layout={"width": "auto"})
-        widgets.jslink((self._player, "value"), (walk["step"], "value"))
+        self.helpers = [widgets.jslink((self._player, "value"), (walk["step"], "value"))]
         super().__init__([choose, walk])
         row = self.children[1]
         row.children = (row.children[0], self._player, *row.children[1:])

@@ -138,12 +138,12 @@ class Race(LiveFigure):
         rows.sort(key=lambda row: row[0])
         first = f"{rows[0][1]} wins with {rows[0][0]:.0f} calls" if np.isfinite(rows[0][0]) else "nobody arrives"
         # No table: the words also stand in a paragraph for readers without a kernel, which cannot hold one.
-        cells = "".join(
+        cells = ";".join(
             f'<br><span style="display:inline-block;width:8.5em">{name}</span> '
-            f'<span style="display:inline-block;width:12em">needs {needs}:</span> {said};'
+            f'<span style="display:inline-block;width:12em">needs {needs}:</span> {said}'
             for _, name, needs, said in rows
         )
         return (
             f"From v = {number(v)}, w = {number(w)} to within {number(goal)} of the lowest E, {number(self.bottom)}, "
-            f"which lies at ({number(self.bottom_at[0])}, {number(self.bottom_at[1])}): {first}.{cells}"
+            f"which lies at ({number(self.bottom_at[0])}, {number(self.bottom_at[1])}): {first}.{cells}."
         )

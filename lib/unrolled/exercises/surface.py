@@ -1,5 +1,6 @@
 """Checks for notebook 07: rates in a valley, what a path does, which method needs what."""
 
+import numbers
 from itertools import pairwise
 
 from . import Verdict, call, describe, judge_choice, judge_number, unanswered
@@ -26,7 +27,7 @@ def check_count_rises(function):
             return problem
         if verdict := unanswered(found):
             return verdict
-        if isinstance(found, bool) or not hasattr(found, "__index__"):
+        if isinstance(found, bool) or not isinstance(found, numbers.Integral):
             return Verdict(False, f"Return a whole number; the function returned {describe(found)}.")
         pairs = list(pairwise(errors))
         right = sum(after > before for before, after in pairs)

@@ -15,6 +15,7 @@ from .reader import SequenceReader
 from .truncation import Truncation
 from .two_errors import TwoErrors
 from .unrolled_network import UnrolledNetwork
+from .whole_story import WholeStory
 
 __all__ = [
     "AllDirections",
@@ -32,4 +33,5 @@ __all__ = [
     "Truncation",
     "TwoErrors",
     "UnrolledNetwork",
+    "WholeStory",
 ]

@@ -52,7 +52,8 @@ def claims():
 def list_of_claims():
     """Return the list of all claims, as Markdown."""
     lines = [
-        "All blue boxes of the course. A number leads to its box; the cell below the box shows the verdict.",
+        "All blue boxes of the course. A number leads to its box; the cell below the box shows the verdict. (In JupyterLab",
+        "the first click opens the notebook, a second one goes to the box.)",
     ]
     for letter, question in DISCUSSIONS.items():
         lines += ["", f"<details><summary>Discussion {letter}: <i>{question}</i></summary>", ""]

@@ -42,16 +42,16 @@ class WholeStory(LiveFigure):
         start = weight_sliders(names=NAMES)
         for name, control in start.items():
             control.description, control.tooltip = f"start {name}", f"{control.tooltip} at the start"
-            control.style.description_width, control.layout.width = "3.6em", "250px"
+            control.style.description_width, control.layout.width = "3.8em", "245px"
         on_scale = 10 ** (round(20 * np.log10(rate)) / 20)  # where the slider would move it
         start["rate"] = widgets.FloatLogSlider(
             value=on_scale, base=10, min=-1.3, max=1.7, step=0.05, description="learning rate", readout_format=".2f",
-            tooltip="learning rate", style={"description_width": "6.2em"}, layout={"width": "310px"},
+            tooltip="learning rate", style={"description_width": "7.4em"}, layout={"width": "320px"},
         )  # fmt: skip
         walk = {
             "updates": widgets.IntSlider(
                 value=updates, min=0, max=UPDATES, description="updates", tooltip="updates since the start",
-                style={"description_width": "3.6em"}, layout={"width": "330px"},
+                style={"description_width": "4.6em"}, layout={"width": "330px"},
             ),
         }  # fmt: skip
         one = widgets.Button(description="One update", icon="step-forward", tooltip="Move v and w once, downhill")

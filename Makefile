@@ -8,7 +8,7 @@ FIRST = /lab/tree/$(firstword $(NOTEBOOKS))
 IP = $(if $(findstring --ip,$(ARGS))$(findstring .ip,$(ARGS)),,--ip=127.0.0.1)
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test notebooks lint format browser bench bench-browser picture lock clean rebuild
+.PHONY: help lab test notebooks lint format browser bench bench-browser bench-class picture lock clean rebuild
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ bench: .venv/ready ## Measure the speed of the library
 
 bench-browser: .venv/ready ## Measure how soon live figures answer in JupyterLab (needs Chromium)
 	@$(RUN) tests/bench_browser.py $(ARGS)
+
+bench-class: .venv/ready ## Measure what one student needs on a server: memory, processor time (Linux)
+	@$(RUN) tests/bench_class.py $(ARGS) 2>/dev/null
 
 picture: .venv/ready ## Make the picture of the README
 	@$(RUN) -c 'import pathlib; from unrolled.explore import BackpropagationSteps as Figure; \

@@ -8,7 +8,7 @@ FIRST = /lab/tree/$(firstword $(NOTEBOOKS))
 IP = $(if $(findstring --ip,$(ARGS))$(findstring .ip,$(ARGS)),,--ip=127.0.0.1)
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test notebooks lint format browser bench bench-browser bench-class picture lock clean rebuild
+.PHONY: help lab test notebooks lint format browser bench bench-browser bench-class pictures lock clean rebuild
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -45,9 +45,10 @@ bench-browser: .venv/ready ## Measure how soon live figures answer in JupyterLab
 bench-class: .venv/ready ## Measure what one student needs on a server: memory, processor time (Linux)
 	@$(RUN) tests/bench_class.py $(ARGS) 2>/dev/null
 
-picture: .venv/ready ## Make the picture of the README
-	@$(RUN) -c 'import pathlib; from unrolled.explore import BackpropagationSteps as Figure; \
-	    pathlib.Path(".github/backpropagation.png").write_bytes(Figure().picture())'
+pictures: .venv/ready ## Make the pictures of the README
+	@$(RUN) -c 'import pathlib; from unrolled import explore; \
+	    pictures = {"whole_story": explore.WholeStory(updates=6), "backpropagation": explore.BackpropagationSteps()}; \
+	    [pathlib.Path(f".github/{name}.png").write_bytes(figure.picture()) for name, figure in pictures.items()]'
 
 lock: ## Write lib/requirements.lock anew (needs uv; ARGS=--upgrade takes the newest versions)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: see https://docs.astral.sh/uv/' >&2; exit 1; }

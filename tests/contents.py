@@ -1,4 +1,4 @@
-"""Write the lists of notebook 00 from the other notebooks: the table of notebooks, and all claims with their verdicts.
+"""Write what 00 and the teaching guide tell of the other notebooks: their table, all claims, links to claim boxes.
 
     python tests/contents.py
 
@@ -13,6 +13,7 @@ import nbformat
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 START = FOLDER / "00_start_here.ipynb"
+LISTS = (START, FOLDER / "teaching_guide.ipynb")
 CLAIM = re.compile(
     r"\*\*Claim (?P<number>[AB]\d+)\.\*\*\s+(?P<words>.+?)\s+\*\*Verdict: (?P<verdict>.+?)\.?\*\*", re.DOTALL
 )
@@ -52,17 +53,16 @@ def claims():
 def list_of_claims():
     """Return the list of all claims, as Markdown."""
     lines = [
-        "All blue boxes of the course. A number leads to its box; the cell below the box shows the verdict. (In JupyterLab",
-        "the first click opens the notebook, a second one goes to the box.)",
+        "All blue boxes of the course. A number leads to its box; the cell below the box shows the verdict.",
+        "(In JupyterLab the first click opens the notebook, a second one goes to the box.)",
     ]
     for letter, question in DISCUSSIONS.items():
         lines += ["", f"<details><summary>Discussion {letter}: <i>{question}</i></summary>", ""]
         lines += ["| | claim | verdict |", "|---|---|---|"]
         for claim in claims():
             if claim.number[0] == letter:
-                link = f"[{claim.number}]({claim.path.name}#cell-id=c{claim.cell:02})"
                 words = claim.words.replace("|", "\\|")
-                lines.append(f"| {link} | {words} | {claim.verdict} |")
+                lines.append(f"| {link(claim)} | {words} | {claim.verdict} |")
         lines += ["", "</details>"]
     return "\n".join(lines)
 
@@ -79,8 +79,15 @@ def table_of_notebooks():
     return "\n".join(lines)
 
 
+def link(claim):
+    """Return a link to the cell that holds a claim box."""
+    return f"[{claim.number}]({claim.path.name}#cell-id=c{claim.cell:02})"
+
+
 def written(source):
-    """Return a cell's text with the lists in it brought up to date."""
+    """Return a cell's text with the lists in it, and all links to claim boxes, brought up to date."""
+    links = {claim.number: link(claim) for claim in claims()}
+    source = re.sub(r"\[([AB]\d+)\]\([^)]*\)", lambda found: links[found[1]], source)
     table = re.compile(r"\| \| notebook \|.*?(?=\n\n|\Z)", re.DOTALL)
     if table.search(source):
         return table.sub(lambda _: table_of_notebooks(), source)
@@ -90,12 +97,13 @@ def written(source):
 
 
 def main():
-    """Bring notebook 00 up to date."""
-    notebook = nbformat.read(START, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = written(cell.source)
-    START.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    """Bring notebook 00 and the teaching guide up to date."""
+    for path in LISTS:
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = written(cell.source)
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from . import Verdict, judge_choice
 AGAIN = "Close JupyterLab, run `make lab` (or `conda env update`) in the course's folder, and try again."
 
 
-def check_setup():
+def self_test():
     """Judge this installation: Python, packages, arithmetic, a live figure, the course's JupyterLab settings."""
     problems = [problem for check in (_python, _packages, _numbers, _figure, _settings) if (problem := check())]
     if problems:

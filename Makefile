@@ -25,9 +25,10 @@ test: lint ## Lint, run the unit tests, and run every notebook against its store
 notebooks: .venv/ready ## Run the notebooks (all, or ARGS=notebooks/04_...) and store their outputs
 	@$(RUN) tests/notebooks.py $(ARGS)
 
-lint: .venv/ready ## Check the code's style, notebooks included
+lint: .venv/ready ## Check style and spelling, notebooks included
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
+	@$(RUN) -m codespell_lib
 
 format: .venv/ready ## Put the code into the house style, notebooks included
 	@$(RUN) -m ruff check --fix

@@ -1,9 +1,10 @@
 """How fast is it? `make bench` prints this table: times and ratios from one run, on one core.
 
 Contenders take turns, round after round, so that a busy machine slows all alike, and the fastest round of
-each counts: other programs can only add time. "bound" is what is expected on one quiet core; "over" or
-"not reached" marks what this run did not keep. Where np.exp works on eight numbers at once (AVX-512), the
-ratios to the bare exp come out highest.
+each counts: other programs can only add time. The first call of a turn is not timed: it finds the caches full of
+the contender before, and whoever came after np.exp looked a tenth slower than it is. "bound" is what is expected on
+one quiet core; "over" or "not reached" marks what this run did not keep. Where np.exp works on eight numbers at once
+(AVX-512), the ratios to the bare exp come out highest.
 """
 
 import gc
@@ -39,6 +40,7 @@ def fastest(contenders, rounds, seconds=0.005):
     gc.disable()
     for _ in range(rounds):
         for name, call in contenders.items():
+            call()
             start = time.perf_counter()
             for _ in range(calls[name]):
                 call()

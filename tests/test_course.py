@@ -10,6 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import contents
 import nbformat
 import notebooks
 import pytest
@@ -17,10 +18,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 LESSONS = [path for path in PATHS if not path.name.startswith("00")]  # 00 is the map, with no claims of its own
-CELLS = {path: nbformat.read(path, as_version=4).cells for path in PATHS}
+GUIDE = ROOT / "notebooks/teaching_guide.ipynb"
+CELLS = {path: nbformat.read(path, as_version=4).cells for path in [*PATHS, GUIDE]}
 
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+every_page = pytest.mark.parametrize("path", [*PATHS, GUIDE], ids=lambda path: path.stem)
 
 
 def text(path):
@@ -148,6 +151,26 @@ def test_the_first_notebook_lists_all_claims_with_links(path):
         assert any(f"({number}_" in row for row in row), f"{claim} has no link to {number}"
 
 
+@pytest.mark.parametrize("path", contents.LISTS, ids=lambda path: path.stem)
+def test_lists_are_those_of_the_notebooks(path):
+    for cell in CELLS[path]:
+        if cell.cell_type == "markdown":
+            assert contents.written(cell.source) == cell.source, "run: python tests/contents.py"
+
+
+def test_the_lists_hold_every_claim_and_notebook():
+    assert [claim.number for claim in contents.claims()] == sorted(PLACES, key=lambda name: (name[0], int(name[1:])))
+    listed = text(contents.START)
+    assert all(f"| [{claim}](" in listed for claim in PLACES)
+    assert all(f"]({path.name}) |" in listed for path in LESSONS)
+
+
+@pytest.mark.parametrize(("heading", "hours"), [("One hour", 1), ("Three hours", 3), ("Six hours", 6)])
+def test_a_plan_takes_the_time_that_it_says(heading, hours):
+    plan = text(GUIDE).split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    assert sum(int(minutes) for minutes in re.findall(r"^\| (\d+) \|", plan, re.MULTILINE)) == 60 * hours
+
+
 # The anatomy of a notebook
 
 
@@ -175,7 +198,7 @@ def test_title_cell_says_what_it_is_good_for_and_what_is_before_and_after(path):
         assert re.search(rf"\bAfter:\s+\[[^]]+\]\({PATHS[place + 1].name}\)", source)
 
 
-@every_notebook
+@every_page
 def test_headings(path):
     headings = re.findall(r"^(#+) (.+)$", re.sub(r"```.*?```", "", text(path), flags=re.DOTALL), re.MULTILINE)
     assert [level for level, _ in headings].count("#") == 1
@@ -198,7 +221,7 @@ def test_a_live_figure(path):
     assert any(notebooks.calls(cell.source) & live for cell in notebook.cells if cell.cell_type == "code")
 
 
-@every_notebook
+@every_page
 def test_cells_are_short(path):
     """At most twelve lines; those that the formatter leaves blank are not counted. No exceptions."""
     for i, cell in enumerate(CELLS[path], 1):
@@ -248,7 +271,7 @@ def printed(cell):
     return " ".join(output.get("text", "") + output.get("data", {}).get("text/html", "") for output in cell.outputs)
 
 
-@every_notebook
+@every_page
 def test_every_picture_is_said_in_words(path):
     """A live figure stores its words; by any other picture something is printed, there or in the next cell, or told."""
     live = notebooks.live_names(nbformat.read(path, as_version=4))
@@ -262,7 +285,7 @@ def test_every_picture_is_said_in_words(path):
         assert len(re.sub(r"<[^>]*>", "", said).split()) >= 5, f"cell {i + 1}"
 
 
-@every_notebook
+@every_page
 def test_no_warning_is_stored(path):
     """Errors and stderr are found by test_notebooks.py; this is for what was printed all the same."""
     for i, cell in enumerate(CELLS[path], 1):
@@ -274,7 +297,7 @@ def test_no_warning_is_stored(path):
 # Links
 
 LINK = re.compile(r"\]\(\s*([^)\s]+)[^)]*\)|(?:href|src)=\"([^\"]+)\"|(https?://[^\s)>\"]+)")
-PAGES = [*PATHS, *(path for path in ROOT.rglob("*.md") if not any(p.startswith(".") for p in path.parts))]
+PAGES = [*PATHS, GUIDE, *(path for path in ROOT.rglob("*.md") if not any(p.startswith(".") for p in path.parts))]
 
 
 def links(source):
@@ -286,7 +309,8 @@ def anchors(path):
     """The places in a notebook or page that a link can lead to, as JupyterLab names them."""
     source = text(path) if path in CELLS else path.read_text(encoding="utf-8")
     headings = re.findall(r"^#+ (.+?)\s*$", re.sub(r"```.*?```", "", source, flags=re.DOTALL), re.MULTILINE)
-    return {re.sub(r"[*`]", "", heading).replace(" ", "-") for heading in headings}
+    cells = {f"cell-id={cell.id}" for cell in CELLS.get(path, ())}
+    return cells | {re.sub(r"[*`]", "", heading).replace(" ", "-") for heading in headings}
 
 
 def broken(link, path):
@@ -315,6 +339,8 @@ def test_links_lead_somewhere(path):
         ("[a](04_unrolling.ipynb)", None),
         ("[a](04_unrolling.ipynb#A-neuron-that-remembers)", None),
         ("[a](#Summary)", None),
+        ("[a](04_unrolling.ipynb#cell-id=c01)", None),
+        ("[a](04_unrolling.ipynb#cell-id=c999)", "no such heading"),
         ("![a](../.github/backpropagation.png)", None),
         ("https://arxiv.org/abs/1211.5063", None),
         ("[a](04_unroling.ipynb)", "no such file"),
@@ -331,7 +357,7 @@ def test_a_broken_link_is_found(source, fault):
 
 
 def test_the_readme_lists_all_notebooks_in_order():
-    listed = re.findall(r"\]\(notebooks/(\w+\.ipynb)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    listed = re.findall(r"\]\(notebooks/(\d\w+\.ipynb)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
     rows = list(dict.fromkeys(name for name in listed if not name.startswith("00")))
     assert rows == [path.name for path in LESSONS]
 
@@ -358,7 +384,7 @@ SAY_INSTEAD = {
 }
 
 
-@every_notebook
+@every_page
 def test_one_word_for_one_thing(path):
     prose = re.sub(r"\*\*Claim \w+\.\*\* \*[^*]+\*|```.*?```|`[^`]*`|\*[^*]*\*", "", text(path), flags=re.DOTALL)
     for word, ours in SAY_INSTEAD.items():

@@ -137,10 +137,10 @@ class _Panel:
         axes.set_ylabel(f"${rise}$", color=rise_colour, fontsize=12, rotation=0, labelpad=6)
         axes.tick_params(labelsize=8.5)
         (self.curve,) = axes.plot([], [], color="#8a8a8a", lw=1.6)
-        (self.tangent,) = axes.plot([], [], color=COLOURS["ink"], lw=2.2)
+        (self.tangent,) = axes.plot([], [], color=COLOURS["ink"], lw=2.2, zorder=3)  # above the legs
         (self.run,) = axes.plot([], [], color=run_colour, lw=4, solid_capstyle="butt")
         (self.rise,) = axes.plot([], [], color=rise_colour, lw=4, solid_capstyle="butt")
-        (self.point,) = axes.plot([], [], "o", color=COLOURS["ink"], ms=8)
+        (self.point,) = axes.plot([], [], "o", color=COLOURS["ink"], ms=8, zorder=4)
         self.label = axes.text(0.5, 1.03, "", transform=axes.transAxes, ha="center", va="bottom", fontsize=11)
         self.moving = [self.tangent, self.run, self.rise, self.point, self.label]
 

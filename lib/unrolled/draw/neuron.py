@@ -107,7 +107,6 @@ def draw_sigmoid(ax):
     ax.plot([-2, 2], [0, 1], color=COLOURS["ink"], lw=1)
     ax.text(4.2, 0.88, r"$\sigma(z)$", color=COLOURS["w"], fontsize=12)
     ax.text(2.2, 0.16, r"its slope $\sigma'(z)$", color=COLOURS["back"], fontsize=12)
-    ax.text(-0.4, 0.68, "slope ¼ at $z=0$", ha="right")
     ax.set(xlabel="z", ylim=(-0.05, 1.08))
 
 
@@ -127,10 +126,5 @@ def draw_fork(ax, x):
     for name, (at, height, value, colour) in nodes.items():
         ax.plot([at], [height], "o", ms=48, mfc=tint(COLOURS[colour], 0.1), mec=COLOURS[colour], mew=1.8)
         ax.text(at, height, f"${names[name]}$\n{number(value)}", ha="center", va="center")
-    ways = (
-        f"way a: {number(b)} · {number(3)} = {number(3 * b)}",
-        f"way b: {number(a)} · {number(2 * x)} = {number(2 * a * x)}",
-    )
-    ax.text(3.05, 0, f"{ways[0]}\n{ways[1]}\nadded: {number(3 * b + 2 * a * x)}", color=COLOURS["back"], va="center")
-    ax.set(xlim=(-0.35, 4.2), ylim=(-1.05, 1.05))
+    ax.set(xlim=(-0.35, 2.95), ylim=(-1.05, 1.05))
     ax.axis("off")

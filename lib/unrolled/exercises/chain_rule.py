@@ -22,6 +22,8 @@ def check_slope_by_hand(slope):
             (6, "2 · 3 = 6 leaves out where the square stands: its slope at g is 2g, and g = 3x + 1 = 4."),
             (16, "16 is the value of the function at x = 1, not its slope."),
             (11, "8 and 3 are the right slopes. In a chain they multiply."),
+            (12, "3 · 4 takes g = 4 for the slope of the square. The slope of g² is 2g."),
+            (4, "4 is g, what comes out of the inner function. How fast does g² move there, and how fast g?"),
         ],
     )
 
@@ -37,6 +39,7 @@ def check_two_sigmoids(most):
             (0.5, "1/4 + 1/4: slopes in a row multiply, they do not add."),
             (0.125, "1/8 would be 1/4 times 1/2. The second sigmoid's slope is at most 1/4 too."),
             (1, "The sigmoid's height is up to 1; its slope is at most 1/4."),
+            (0.059, "That is what the pair reaches at best, near z = 0. Asked is a bound: the most that each can do."),
         ],
         tolerance=0.0005,
     )
@@ -50,8 +53,11 @@ def check_input_slope(function):
             return problem
         now = neuron(*point)
         right = now.back["x"]
-        _, v, u, _ = point
+        x, v, u, _ = point
+        at_x = sigma(x) * (1 - sigma(x))
         slips = {
+            now.values["E"]: "This is the error itself, not its slope.",
+            right / now.slopes["h"] * at_x: "The sigmoid's slope is taken at x. Its input is z = v x.",
             now.dE_dv: "This is dE/dv. You are after dE/dx: z = v x moves v times as fast as x.",
             right / now.slopes["h"]: "One gear is missing: the slope of the sigmoid, h (1 - h).",
             right / 2: "A factor 2 is missing: the slope of (y - p)² by p is 2 (p - y).",
@@ -84,6 +90,9 @@ def check_fork(function):
             x * slope: "This is one way only: through σ(x). The other goes through the factor x.",
             slope: "1 · σ'(x) multiplies the slopes of the two ways. Two ways that meet again are added.",
             1 + slope: "The slope of a·b by a is b, and by b it is a. Both belong into the product along each way.",
+            h + slope: "The way through the factor x is right. On the other, a·b moves a = x times as fast as b.",
+            x * h: "This is y itself, not its slope.",
+            h * x * slope: "Along each way slopes multiply, but the two ways are added.",
         }
         for slip, message in slips.items():
             if math.isclose(value, slip, rel_tol=1e-9):
@@ -99,7 +108,7 @@ def _number_of(function, *arguments):
     value, problem = call(function, *arguments)
     if problem:
         return None, problem
-    if verdict := unanswered(value):
+    if verdict := unanswered(value, function=getattr(function, "__name__", "your function")):
         return None, verdict
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return None, Verdict(False, f"Your function should return a number; it returns a {type(value).__name__}.")

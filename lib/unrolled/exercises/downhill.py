@@ -1,5 +1,7 @@
 """Checks for notebook 02: steps down a slope, their rate, and who does what."""
 
+import math
+
 from . import Verdict, call, describe, judge_choice, judge_number, unanswered
 
 
@@ -8,6 +10,7 @@ def check_round(answer):
     slips = [
         (1000, "Each weight is tried up and, if that does not help, down: two tries."),
         (2, "That is for one weight. There are 1000."),
+        (2001, "The error where the round begins is known already: count only the tries."),
         (2**1000, "The weights are tried one after another, not in all combinations."),
     ]
     why = "Two tries for each weight. A gradient by backpropagation costs about as much as two or three errors."
@@ -32,23 +35,25 @@ def check_descent(function):
         found, problem = call(function, slope, start, rate, steps)
         if problem:
             return problem
-        if verdict := unanswered(found):
+        if verdict := unanswered(found, function="descent"):
             return verdict
         try:
             found = float(found)
         except (TypeError, ValueError):
             return Verdict(False, f"Return the last W, a number; the function returned {describe(found)}.")
-        right, once, up, held = start, start - rate * slope(start), start, start
+        right, once, up, held, fixed = start, start - rate * slope(start), start, start, start
         for _ in range(steps):
             right -= rate * slope(right)
             up += rate * slope(up)
             held -= rate * slope(start)
+            fixed -= rate * math.copysign(1, slope(fixed))
         slips = [
             (right, None),
             (up, "That walks uphill: the step is minus rate times slope."),
-            (once, "That is one step. Repeat it `steps` times."),
+            (once, "That is one step. Repeat it `steps` times; `return` comes after the loop."),
             (held, "Every step uses the slope at the start. Ask for the slope at the new W each time."),
-            (start, "W never moved."),
+            (fixed, "Those steps are all of one size. Multiply the rate by the slope, not by its sign."),
+            (start, "W never moved. Does the loop give W its new value?"),
         ]
         for value, message in slips:
             if abs(found - value) < 1e-9:

@@ -61,10 +61,12 @@ class AllDirections(LiveFigure):
         SurfaceDrawing(self.map).show(ERROR(grid(EXTENT)), EXTENT, logarithmic=False)
         self.map.set_xlabel("v  (input weight)", color=COLOURS["v"])
         self.map.set_ylabel("w  (recurrent weight)", color=COLOURS["w"])
+        self.map.set_title("E: the darker, the lower")
         (self.circle,) = self.map.plot([], [], color=COLOURS["ink"], lw=1)
         (self.down,) = self.map.plot([], [], color=COLOURS["back"], lw=3)
         (self.step,) = self.map.plot([], [], color=COLOURS["orange"], lw=3, marker="o", ms=7, markevery=[1])
         (self.here,) = self.map.plot([], [], "o", color=COLOURS["ink"], mec="white", ms=10)
+        self.here.set_clip_on(False)  # to be seen in a corner of the map, too
         self.sweep = figure.add_axes((0.55, 0.12, 0.42, 0.70), xlim=(0, 360))
         self.sweep.set(xlabel="angle of the step, in degrees", title="change of E, divided by the length")
         self.sweep.set_xticks(range(0, 361, 90))

@@ -49,7 +49,7 @@ class TwoErrors(LiveFigure):
         self.page = canvas_axes(figure)
         self.formulas = Formulas(self.page, 18, (456, 430))
         self.hills = figure.add_axes((0.06, 0.12, 0.44, 0.68), xlim=(-LIMIT - 1, LIMIT + 1), ylim=(-0.3, 7))
-        self.hills.set(xlabel="pre-activation z of the output", ylabel="error")
+        self.hills.set(xlabel="pre-activation z of the output", ylabel="error", xticks=range(-10, 11, 5))
         self.learn = figure.add_axes((0.57, 0.12, 0.41, 0.68), xlim=(-2, STEPS + 2), ylim=(-0.05, 1.05))
         self.learn.set(xlabel="step", title="output p")
         self.learn.grid(alpha=0.3)

@@ -60,7 +60,7 @@ def check_share(share):
     return judge_number(
         share,
         e_3 * u * slope * x_3,
-        "Choose v, E_3 and copy 3 in the figure: it shows the same number.",
+        "Choose v, E_3 and copy 3 in the figure: it shows the same, but for rounding.",
         [
             (e_3 * u * slope, "The last factor is missing: v_3 multiplies x_3."),
             (e_3 * slope * x_3, "The factor u is missing, between p_3 and h_3."),

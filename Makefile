@@ -23,6 +23,7 @@ test: lint ## Lint, run the unit tests, and run every notebook against its store
 	@$(RUN) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests $(NOTEBOOKS) $(ARGS)
 
 notebooks: .venv/ready ## Run the notebooks (all, or ARGS=notebooks/04_...) and store their outputs
+	@$(RUN) tests/contents.py  # first: it changes text in 00 and in the teaching guide
 	@$(RUN) tests/notebooks.py $(ARGS)
 
 lint: .venv/ready ## Check style and spelling, notebooks included

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 START = FOLDER / "00_start_here.ipynb"
 LISTS = (START, FOLDER / "teaching_guide.ipynb")
 CLAIM = re.compile(
-    r"\*\*Claim (?P<number>[AB]\d+)\.\*\*\s+(?P<words>.+?)\s+\*\*Verdict: (?P<verdict>.+?)\.?\*\*", re.DOTALL
+    r"\*\*Claim (?P<number>[AB]\d+)\.\*\*\s+(?P<words>.+?)\s+\*\*Verdict: (?P<verdict>[^*]+?)[.:,]?\*\*", re.DOTALL
 )
 DISCUSSIONS = {
     "A": "How do gradients travel through an unrolled recurrent network?",
@@ -46,7 +46,8 @@ def claims():
             if cell.cell_type == "markdown":
                 for match in CLAIM.finditer(cell.source):
                     words, verdict = (" ".join(match[part].split()) for part in ("words", "verdict"))
-                    found.append(Claim(match["number"], words.strip("*"), verdict, path, number))
+                    words = re.sub(r"^\*(.+?)\*", r"\1", words)  # the claim, or its first words, are in italics
+                    found.append(Claim(match["number"], words, verdict, path, number))
     return sorted(found, key=lambda claim: (claim.number[0], int(claim.number[1:])))
 
 

@@ -147,6 +147,14 @@ def test_random_search_can_be_repeated():
     assert (same != other).any()
 
 
+def test_coordinate_search_by_hand():
+    """On a^2 + b^2 from (1, -0.5) with size 0.5: both down to (0.5, 0), then only a, then half the size."""
+    path = d.descend(d.coordinate_search, [1.0, -0.5], lambda p: p[0] ** 2 + p[1] ** 2, size=0.5, steps=4)
+    np.testing.assert_array_equal(path.points, [[1, -0.5], [0.5, 0], [0, 0], [0, 0], [0, 0]])
+    # start; a up, a down, b up; a up, a down, b up, b down; then four vain tries a round
+    np.testing.assert_array_equal(path.error_calls, [0, 4, 8, 12, 16])
+
+
 def test_hooke_jeeves_leaps_where_coordinate_search_creeps():
     calls = [
         d.descend(rule, [-1.0, 1.0], valley, size=0.5, steps=10**5, progress=False).calls[-1]
@@ -337,7 +345,7 @@ def test_a_search_that_finds_nothing_lower_finishes():
     ("E", "dE"),
     [
         (lambda W: W * W, lambda W: 2 * W),
-        (lambda W: W**4, lambda W: 4 * W**3),  # ** on floats raises OverflowError
+        (lambda W: W**4, lambda W: 4 * W**3),
         (lambda W: np.cosh(W / 9), lambda W: np.sinh(W / 9) * 99),
         (lambda W: W * W, lambda W: 2 * W if abs(W) < 50 else float("nan")),
     ],
@@ -350,6 +358,20 @@ def test_divergence_is_a_result(rule, E, dE):
     assert len(path.points) > 1
     assert np.isfinite(path.points).all()
     assert np.isfinite(path.errors).all()
+
+
+@pytest.mark.parametrize(
+    ("E", "dE"),
+    [
+        (lambda W: W**40, lambda W: 40 * W**39),  # ** on floats raises OverflowError
+        (lambda W: abs(W) ** 0.1, lambda W: 1e308),  # the step itself is infinite
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_a_first_step_beyond_all_bounds_leaves_the_start(E, dE):
+    path = d.descend(d.gradient_descent, 3.0, E, dE, rate=5.0)
+    assert path.ended == d.DIVERGED
+    assert path.end == 3.0
 
 
 @pytest.mark.parametrize("rule", SCIPY)
@@ -373,6 +395,14 @@ def test_an_interrupted_run_keeps_its_path(rule):
     whole = rnn(rule, steps=len(path.points))
     assert path.ended == d.INTERRUPTED
     np.testing.assert_array_equal(path.points, whole.points[: len(path.points)])
+
+
+def test_interrupted_before_the_first_point_there_is_no_path_to_keep():
+    def tiring(weights):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        d.descend(d.momentum, START, tiring, rnn_gradient, rate=0.1)
 
 
 def test_long_runs_show_progress_and_short_ones_do_not(capsys, monkeypatch):
@@ -399,6 +429,7 @@ def test_long_runs_show_progress_and_short_ones_do_not(capsys, monkeypatch):
         ({"rate": -0.1}, "rate is -0.1: give a positive number"),
         ({"rate": float("nan")}, "rate is nan: give a finite number"),
         ({"rate": 0.1, "keep": 1.0}, "keep is 1.0: give 0 or more and below 1"),
+        ({"rate": float("inf")}, "rate is inf: give a finite number"),
         ({"rate": 0.1, "tolerance": -1}, "tolerance is -1: give 0 or a small"),
         ({"rate": 0.1, "steps": 0}, "steps is 0: give a whole number of steps, 1 or more"),
     ],
@@ -406,6 +437,34 @@ def test_long_runs_show_progress_and_short_ones_do_not(capsys, monkeypatch):
 def test_settings_out_of_range(setting, message):
     with pytest.raises(ValueError, match=message):
         d.descend(d.momentum, START, rnn_error, rnn_gradient, **setting)
+
+
+@pytest.mark.parametrize("rule", [d.sign_descent, d.normalised_descent, d.rprop, *SEARCHES])
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"size": 0}, "size is 0: give a positive number"),
+        ({"size": -1}, "size is -1: give a positive number"),
+        ({"size": float("nan")}, "size is nan: give a finite number"),
+        ({"size": 0.1, "shrink": 0}, "shrink is 0: give above 0 and at most 1"),
+        ({"size": 0.1, "shrink": 1.5}, "shrink is 1.5: give above 0 and at most 1"),
+        ({"size": 0.1, "grow": 0.9}, "grow is 0.9: give 1 or more"),
+    ],
+)
+def test_sizes_out_of_range(rule, setting, message):
+    with pytest.raises(ValueError, match=message):
+        d.descend(rule, START, rnn_error, rnn_gradient, **setting)
+
+
+def test_a_missing_setting_of_a_rule_of_your_own_is_named():
+    def drift(point, *, wind):
+        while True:
+            point = point + wind
+            yield point
+
+    with pytest.raises(TypeError, match="drift needs wind: give wind=a number"):
+        d.descend(drift, 0.0, lambda W: W * W)
+    assert d.descend(drift, 0.0, lambda W: W * W, wind=0.5, steps=3).end == 1.5
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from unrolled import Weights, bptt, error
-from unrolled.draw.scenes import RACERS, RULES, SCENES, functions, lowest, many_ends, run, scene_pairs
+from unrolled.draw.scenes import RACERS, RULES, SCENES, functions, level_place, lowest, many_ends, run, scene_pairs
 from unrolled.draw.surface import SurfaceDrawing, grid
 from unrolled.explore import AllDirections, ErrorSurface, OneHill, Race, TwoErrors
 from unrolled.explore.one_hill import CURVES
@@ -312,3 +312,21 @@ def test_the_saturated_unit_is_stuck_with_one_error_only(make):
     assert squared[0] == cross[0] < 0.01
     assert squared[-1] < 0.01
     assert cross[-1] > 0.98
+
+
+def test_a_level_place_has_no_gradient_and_may_be_a_pass():
+    weights, pairs = SCENES["hump"].weights, scene_pairs("hump")
+    _, gradient, hessian = functions("vw", weights, *pairs)
+    bottom = level_place("vw", weights, *pairs, near=(-3, 2))
+    assert bottom == pytest.approx(lowest("vw", weights, *pairs)[1], abs=1e-6)
+    assert np.linalg.eigvalsh(hessian(bottom)).min() > 0
+    saddle = level_place("vw", weights, *pairs, near=(1, -2))
+    assert np.abs(gradient(saddle)).max() < 1e-12
+    low, high = np.linalg.eigvalsh(hessian(saddle))
+    assert low < 0 < high
+
+
+@pytest.mark.parametrize("near", [(7.5, 7.5), (-7.0, -7.0), (0.0, 800.0)])
+def test_no_level_place_from_a_plateau(near):
+    with pytest.raises(ValueError, match="guess closer"):
+        level_place("vw", SCENES["hump"].weights, *scene_pairs("hump"), near=near)

@@ -98,6 +98,27 @@ def test_autoregression_agrees_with_least_squares_written_out(spots):
     np.testing.assert_allclose([model.intercept, *model.weights], solution, rtol=1e-9)
 
 
+def test_misses_and_errors_ahead_are_those_of_the_definition(spots):
+    model = forecast.fit_autoregression(spots, 2)
+    a, (b, c) = model
+    test = spots.part("test")
+    one = a + b * spots.values[test - 1] + c * spots.values[test - 2]
+    np.testing.assert_allclose(forecast.misses(model, spots), one - spots.values[test])
+    two = a + b * (a + b * spots.values[test - 2] + c * spots.values[test - 3]) + c * spots.values[test - 2]
+    squares = [(guess - spots.values[test]) ** 2 for guess in (one, two)]
+    np.testing.assert_allclose(forecast.errors_ahead(model, spots, 2), np.sqrt(np.mean(squares, axis=1)))
+    late = forecast.Repeat(11)
+    assert forecast.errors_ahead(late, spots, 22) == [forecast.rmse(late, spots, ahead=k) for k in range(1, 23)]
+    with pytest.raises(ValueError, match="most is 0"):
+        forecast.errors_ahead(model, spots, 0)
+
+
+def test_reach_counts_up_to_the_share():
+    assert forecast.reach([-8, 1, 1, 0, 0], 0.8) == 1
+    assert forecast.reach([-8, 1, 1, 0, 0], 0.85) == 2
+    assert forecast.reach([0, 0, 5], 0.9) == 3
+
+
 def test_a_network_runs_free_on_its_own_predictions(spots):
     fitted = forecast.fit_network(spots, 3, iterations=10).network
     seen = spots.values[:50]

@@ -170,3 +170,23 @@ def test_a_click_starts_there(make):
         live._clicked(Click)
         assert live.state[names[0]] == pytest.approx(5.15)
         Click.xdata = 5.15
+
+
+def test_growth_is_drawn_on_a_shorter_axis(make):
+    live = make(GradientThroughTime)
+    low = live.top.get_ylim()[0]
+    live.set(w=5.0, v=-2.5, s=0.5, drive="constant")
+    assert live.top.get_ylim()[0] == 1e-5 > low
+    assert min(live.line.get_ydata()) > 1e-5
+    assert "multiplied by" in live.said
+    live.set(w=0.0)
+    assert live.top.get_ylim()[0] == low
+    assert "With w = 0 no state depends on the one before" in live.said
+
+
+@pytest.mark.parametrize("kind", [Cliff, Truncation])
+def test_the_formula_on_top_stays_inside_the_figure(make, kind):
+    live = make(kind)
+    for corner in itertools.product(*map(ends, live.controls.values())):
+        live.set(**dict(zip(live.controls, corner, strict=True)))
+        assert live.formulas.right < 895, corner

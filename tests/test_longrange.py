@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from unrolled import Weights, bptt, central_difference, complex_step, unroll
-from unrolled.draw.longrange import bifurcation, cliff_contours, cliff_surface
+from unrolled.draw.longrange import (
+    bifurcation,
+    cliff_contours,
+    cliff_paths,
+    cliff_surface,
+    clipping,
+    staircase,
+)
 from unrolled.longrange import (
     fixed_points,
     last_error,
@@ -190,3 +197,33 @@ def test_contours_and_surface_hold_the_wall_and_what_is_inside():
     x, y, height = solid.lines[-1].get_data_3d()
     assert (list(x), list(y)) == ([5.0], [-2.2])
     assert height[0] == pytest.approx(surface(5.0, -2.2), abs=0.01)
+
+
+def test_only_a_run_that_leaves_the_picture_is_said_to_be_thrown():
+    ax = Figure().subplots()
+    window = (4.4, 5.2, -2.6, -1.9)
+    inside, out = [(4.8, -2.2), (4.7, -2.3)], [(4.8, -2.2), (4.7, -2.3), (12.6, 10.5)]
+    cliff_paths(ax, [(inside, "blue", "stays")], window)
+    assert not ax.texts
+    cliff_paths(ax, [(out, "red", "goes")], window)
+    assert [text.get_text() for text in ax.texts] == ["thrown to\n(13, 10)"]
+
+
+def test_the_staircase_ends_where_the_rounds_end():
+    ax = Figure().subplots()
+    staircase(ax, 6.0, -3.35)
+    z = 0.5
+    for _ in range(50):
+        z = 6.0 / (1 + np.exp(-z)) - 3.35
+    x, y = ax.lines[-1].get_data()
+    assert [x[0], y[0]] == pytest.approx([z, z], abs=1e-9)
+
+
+def test_clipping_draws_the_same_direction_by_length_and_the_box_by_value():
+    ax = Figure().subplots()
+    clipping(ax, [(3.0, 0.4)], limit=2.0)
+    ends = [np.array([line.get_xdata()[-1], line.get_ydata()[-1]]) for line in ax.lines[2::2]]
+    gradient, by_length, by_value = ends
+    assert np.hypot(*by_length) == pytest.approx(2)
+    assert gradient[0] * by_length[1] == pytest.approx(gradient[1] * by_length[0])
+    assert list(by_value) == [2.0, 0.4]

@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from unrolled import forecast, network
 from unrolled.draw import forecasts as draw
@@ -119,6 +120,24 @@ def test_memory_is_in_the_sequence_s_units(split, fits):
     sizes = np.abs(memory)
     reach = model.reach(read)
     assert sizes[:reach].sum() >= 0.9 * sizes.sum() > sizes[: reach - 1].sum()
+
+
+def test_each_value_is_drawn_against_the_one_before(split, fits):
+    ax = Figure().add_subplot()
+    model = fits[2, 0].network
+    draw.draw_next(ax, split, {"AR(1)": forecast.fit_autoregression(split, 1), "2 neurons": model})
+    true, _, by_network = ax.get_lines()
+    np.testing.assert_array_equal(true.get_xydata(), np.column_stack([split.values[50:59], split.values[51:60]]))
+    np.testing.assert_array_equal(by_network.get_ydata(), model.ahead(split.values, 1)[50:59, 0])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["what came next", "AR(1)", "2 neurons"]
+
+
+def test_the_kept_iteration_is_named_beside_its_line(split, fits):
+    for iteration, side in ((1, "left"), (len(fits[2, 0].errors) - 1, "right")):
+        ax = Figure().add_subplot()
+        draw.draw_learning(ax, fits[2, 0]._replace(iteration=iteration))
+        (note,) = ax.texts
+        assert (note.get_text(), note.xy[0], note.get_ha()) == ("weights kept", iteration, side)
 
 
 def test_names_moved_apart_keep_order_and_distance():

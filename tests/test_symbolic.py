@@ -144,6 +144,20 @@ def test_one_copy_takes_all_paths_that_end_in_it():
         assert same(untied.derivative(copy.w), untied.in_h(ending_here))
 
 
+def test_a_total_derivative_lets_the_states_move():
+    network, untied = Network(3), Network(3, untied="w")
+    _, _, w, s = network.weights
+    h_1 = network.h[1]
+    assert same(network.derivative(w, of=network.z[1]), h_1 + w * h_1 * (1 - h_1) * s)
+    copies = [untied.derivative(copy.w, of=untied.z[1]) for copy in untied.copies[:2]]
+    assert same(untied.tied(sum(copies)), network.derivative(w, of=network.z[1]))
+    last = (network.y[2] - network.p[2]) ** 2
+    by_paths = sum(path.product for path in network.paths("w") if path.t == 3)
+    assert same(network.derivative(w, of=last), network.in_h(by_paths))
+    with pytest.raises(ValueError, match=r"z_2 does not depend on w_3 here: choose among .*w_2"):
+        untied.derivative(untied.copies[2].w, of=untied.z[1])
+
+
 def test_short_form_of_the_output_weight():
     network = Network(3)
     short = network.short(network.derivative(network.weights.u))

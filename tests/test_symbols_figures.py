@@ -166,6 +166,11 @@ def test_a_lit_path_runs_from_its_error_to_its_copy():
     (way,) = figure.drawing.lit.get_segments()
     network = figure.drawing.network
     assert way[0][1] > network.rows["p"]
+    ring = figure.drawing.ends.get_markersize() / 0.72 / 2  # pixels
+    for kind, t in network.arrows:
+        if t <= 3:
+            _, height, _ = network.arrows[kind, t].spot
+            assert kind != "w" or height - 5 > network.rows["h"] + ring, "half a line of text clears the ring"
     assert way[-1].tolist() == [(network.column(1) + network.column(2)) / 2, network.rows["h"]]
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from unrolled import Weights, bptt, error, rtrl, truncated_bptt
 from unrolled.draw.updates import WAYS, schedules
-from unrolled.updates import bptt_cost, compare, learn, learn_forward, randomly_truncated_bptt, rtrl_cost
+from unrolled.updates import bptt_cost, compare, learn, learn_forward, measured, randomly_truncated_bptt, rtrl_cost
 
 POINT = Weights(1.3, -0.7, 2.1, 0.4)
 X, Y = [0.5, -0.2, 0.9, 0.1, -1.3, 0.4, 0.8], [-0.2, 0.9, 0.3, -0.6, 0.2, 0.0, 1.1]
@@ -202,3 +202,20 @@ def test_the_time_lines_show_the_changes_that_learn_makes():
         changes = sum(line.get_marker() == "D" and line.get_ydata()[0] == -row for line in ax.lines)
         assert changes == len(learn(POINT, X[:6], Y[:6], 0.1, every, back))
     assert sum(line.get_marker() == "D" and line.get_ydata()[0] == -len(WAYS) for line in ax.lines) == 6
+
+
+def test_the_time_lines_carry_each_error_back_where_learn_does():
+    ax = Figure().subplots()
+    schedules(ax)
+    for row, (every, back) in enumerate(WAYS.values()):
+        dots = [line for line in ax.lines if line.get_marker() == "o" and -row < line.get_ydata()[0] < -row + 0.9]
+        assert sorted(t for line in dots for t in line.get_xdata()) == [1, 2, 3, 4, 5, 6]
+        ways = [text.xy[0] for text in ax.texts if hasattr(text, "xy") and -row < text.xy[1] < -row + 0.9]
+        assert sorted(ways) == sorted(max(end - back, 0) + 0.55 for end in range(every, 7, every))
+
+
+def test_measured_memory_grows_with_the_steps_for_bptt_only():
+    few, many = measured(bptt, 200), measured(bptt, 2000)
+    assert many.kilobytes > 5 * few.kilobytes
+    assert measured(rtrl, 2000).kilobytes < 2 * measured(rtrl, 200).kilobytes
+    assert 0 < few.seconds < many.seconds

@@ -367,6 +367,8 @@ def descend(rule, start, error, gradient=None, hessian=None, *, steps=1000, tole
         except _End as end:
             ended = str(end)
         except KeyboardInterrupt:
+            if not history:
+                raise
             ended = INTERRUPTED
     if not history:
         raise ValueError("the error or the gradient at the start is not a finite number: start elsewhere")
@@ -473,4 +475,5 @@ def _check_names(rule, wanted, given, settings):
             raise TypeError(f"{rule.__name__} has no setting {name}: it has {', '.join(has) or 'none'}")
     for name in has:
         if wanted[name].default is inspect.Parameter.empty and name not in settings:
-            raise TypeError(f"{rule.__name__} needs {name}: give {name}={_RANGES[name][1]}")
+            remedy = _RANGES[name][1] if name in _RANGES else "a number"
+            raise TypeError(f"{rule.__name__} needs {name}: give {name}={remedy}")

@@ -113,11 +113,26 @@ def rmse(model, split, part="test", ahead=1):
     Returns:
         A number. Values for which the model has too little past (it predicts NaN) are left out.
     """
+    return float(np.sqrt(np.nanmean(misses(model, split, part, ahead) ** 2)))
+
+
+def misses(model, split, part="test", ahead=1):
+    """Return predicted minus true values, one for each value of the part; arguments as for `rmse`.
+
+    The values before which nothing was seen `ahead` steps earlier are left out.
+    """
     ahead = clean_count(ahead, "ahead", "steps")
-    predicted = split.part(part)
-    predicted = predicted[predicted >= ahead]
-    error = model.ahead(split.values, ahead)[predicted - ahead, ahead - 1] - split.values[predicted]
-    return float(np.sqrt(np.nanmean(error**2)))
+    return _missed(model.ahead(split.values, ahead), split, part, ahead)
+
+
+def errors_ahead(model, split, most):
+    """Return the root mean square errors on the test part for 1, 2, .. `most` steps ahead, a list.
+
+    It is what `rmse` gives for each number of steps, from a single free run.
+    """
+    free = model.ahead(split.values, clean_count(most, "most", "steps"))
+    missed = [_missed(free, split, "test", ahead) for ahead in range(1, most + 1)]
+    return [float(np.sqrt(np.nanmean(errors**2))) for errors in missed]
 
 
 def best(models, split):
@@ -194,15 +209,20 @@ class Network(NamedTuple):
     def memory(self, values):
         """Return how the prediction made after the last value depends on each value, newest first.
 
-        It is the gradient dp_{t+1}/dx_{t-k} for k = 0, 1, ..: how much one more, k steps before, moves the prediction.
+        It is the gradient dp_t/dx_{t-k} for k = 0, 1, ..: how much one more, k steps before, moves the prediction.
         """
         x = (np.asarray(values) - self.center) / self.unit
         return network.memory(self.weights, x, len(x), self.activation)[::-1, 0]
 
     def reach(self, values, share=0.9):
         """Return how many steps back hold this share of the sizes in `memory`, added up."""
-        sizes = np.abs(self.memory(values))
-        return 1 + int(np.searchsorted(np.cumsum(sizes), share * sizes.sum()))
+        return reach(self.memory(values), share)
+
+
+def reach(slopes, share=0.9):
+    """Return how many of these numbers, from the first on, hold this share of all their sizes, added up."""
+    sizes = np.abs(slopes)
+    return 1 + int(np.searchsorted(np.cumsum(sizes), share * sizes.sum()))
 
 
 class Fit(NamedTuple):
@@ -370,6 +390,13 @@ def score_table(split, rules, fits, digits=3):
         name = f"network, {neurons} neuron{'s' * (neurons > 1)}"
         lines.append(line(name, *written(np.median(scores, axis=0)), f"  ({low} to {high})"))
     return "\n".join(lines)
+
+
+def _missed(free, split, part, ahead):
+    """Return the misses `ahead` steps before, from predictions of shape (N, ahead or more)."""
+    predicted = split.part(part)
+    predicted = predicted[predicted >= ahead]
+    return free[predicted - ahead, ahead - 1] - split.values[predicted]
 
 
 def _past(values, order):

@@ -187,25 +187,25 @@ def memory(weights, x, t, activation="sigmoid"):
 
 def _unroll(weights, x, f):
     U, V, W, s, b, c = weights
-    from_input = x @ V.T + b
-    z = np.empty_like(from_input, dtype=np.result_type(from_input, W, s))
-    h = np.empty((len(x) + 1, len(s)), z.dtype)
-    h[0] = s
+    z = x @ V.T + b
+    z = z.astype(np.result_type(z, W, s), copy=False)
+    h = [s]
     with np.errstate(all="ignore"):
-        for t in range(len(x)):
-            z[t] = W @ h[t] + from_input[t]
-            h[t + 1] = f.value(z[t])
+        for z_t in z:
+            z_t += W.dot(h[-1])  # dot, in place: with so few numbers `W @ h` costs twice as much
+            h.append(f.value(z_t))
+    h = np.array(h)
     return Unrolled(z, h, h[1:] @ U.T + c)
 
 
 def _backward(weights, h, e, f):
     """Return delta_1 .. delta_T, one step a row, from the states h_0 .. h_T and the output errors e."""
-    slope = f.slope(h[1:])
-    from_output = e @ weights.U
-    delta = np.empty_like(slope)
-    delta_t = np.zeros_like(slope[0])
-    for t in reversed(range(len(e))):
-        delta[t] = delta_t = slope[t] * (from_output[t] + delta_t @ weights.W)
+    delta = np.array(e @ weights.U, dtype=np.result_type(e, weights.U, h))
+    transposed, following = weights.W.T.copy(), np.zeros_like(delta[0])
+    for delta_t, slope in zip(delta[::-1], f.slope(h[1:])[::-1], strict=True):
+        delta_t += transposed.dot(following)
+        delta_t *= slope
+        following = delta_t
     return delta
 
 

@@ -137,18 +137,25 @@ class Network:
     def __repr__(self):
         return f"Network of {self.T} steps, weights {sorted(map(str, self._all_weights()))}"
 
-    def derivative(self, weight):
+    def derivative(self, weight, of=None):
         """Return dE/d weight, by SymPy from E written out in full; every sigma(z_t) is then shown as h_t.
+
+        It is the total derivative: all that is made with the weight moves along.
 
         Args:
             weight: a symbol of this network: u, v, w, s, or a copy such as w_2.
+            of: differentiate this in place of E: a name with a rule, such as z_2, or an expression in such names.
 
         Raises:
-            ValueError: E does not depend on weight, as on w when it is untied into copies.
+            ValueError: what is differentiated does not depend on weight, as E on w when it is untied into copies.
         """
-        if weight not in self.error.free_symbols:
-            raise ValueError(f"E does not depend on {weight} here: choose among {self._all_weights()}")
-        return self.in_h(sympy.diff(self.error, weight))
+        whole = self.error if of is None else self.in_sigma(of)
+        if weight not in whole.free_symbols:
+            raise ValueError(
+                f"{'E' if of is None else of} does not depend on {weight} here: choose among "
+                f"{[known for known in self._all_weights() if known in whole.free_symbols]}"
+            )
+        return self.in_h(sympy.diff(whole, weight))
 
     def gradient(self):
         """Return `Weights` of dE/du, dE/dv, dE/dw, dE/ds by `derivative`; nothing may be untied."""

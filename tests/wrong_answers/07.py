@@ -9,6 +9,10 @@ WRONG = {
         (RISES + "errors", "whole number"),
         (RISES + "errors[99]", "IndexError"),
     ],
-    "check_kind": [("kind = 'minimum'", "negative curvature"), ("kind = 'maximum'", "positive curvature")],
+    "check_kind": [
+        ("kind = 'saddle'", "Here both are positive"),
+        ("kind = 'maximum'", "Which sign"),
+        ("kind = 'plateau'", "walls are steep"),
+    ],
     "check_method": [("method = 'bfgs'", "from gradients"), ("method = 'newton'", "asks for the most")],
 }

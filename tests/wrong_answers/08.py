@@ -1,5 +1,10 @@
 WRONG = {
-    "check_steps_to_forget": [("steps = 10", "left out w"), ("steps = 19", "One short"), ("steps = 500", "too large")],
+    "check_steps_to_forget": [
+        ("steps = 10", "left out w"),
+        ("steps = 19", "One short"),
+        ("steps = np.log(1e-6) / np.log(2 / 4)", "next whole number"),
+        ("steps = 500", "too large"),
+    ],
     "check_factor": [
         ("step_factor = 1.5", "largest"),
         ("step_factor = 0.09", "times w"),

@@ -21,10 +21,18 @@ def step(**changed):
 
 WRONG = {
     "check_updates": [
-        ("changes = 150", "shorter piece"),
-        ("changes = 16", "one pass"),
-        ("changes = 3080", "online"),
-        ("changes = 154", "whole change"),
+        ("updates = 150", "shorter piece"),
+        ("updates = 16", "one pass"),
+        ("updates = 3080", "online"),
+        ("updates = 154", "whole change"),
+    ],
+    "check_carried": [
+        ("carried = 0.08", "this step alone"),
+        ("carried = -0.0576", "only what was carried"),
+        ("carried = 0.14", "times the slope"),
+        ("carried = 0.1184", "through w"),
+        ("carried = 0.0704", "not by h_t"),
+        ("carried = 0.035", "at h_t"),
     ],
     "check_online_step": [
         (step(error="u * h_t - y_t"), "half of what"),

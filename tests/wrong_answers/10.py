@@ -10,6 +10,15 @@ WRONG = {
         ("center = split.train.mean()\nunit = split.train.var()", "That is the variance"),
         ("center = split.train\nunit = 1", "should be a number"),
     ],
+    "check_two_neurons": [
+        ("first = 0.75 * (2 * 0.5 + 0.5 * 0.4 - 1.0 * 0.1)\nsecond = -0.87", "first neuron: The error comes back down"),
+        ("first = 1.05\nsecond = -1 * 0.5 + 2.0 * 0.4 + 0.3 * 0.1", "second neuron: The error comes back down"),
+        ("first = 2 * 0.5 + 0.5 * 0.4 + 2.0 * 0.1\nsecond = -0.87", "f'(z) is missing"),
+        ("first = 0.75 * 2 * 0.5\nsecond = -0.5", "through W, is missing"),
+        ("first = 1.05\nsecond = -1.37", "factor e is missing"),
+        ("first = 0.3\nsecond = -0.37", "own prediction"),
+        ("first = 1.05\nsecond = 0.87", "too large"),
+    ],
     "check_hidden_error": [
         (DELTA.format(value="slope * (U.T @ e + W @ delta_next)"), "W transposed"),
         (DELTA.format(value="slope * (U @ e + W @ delta_next)"), "which matrix must be transposed"),
@@ -27,9 +36,9 @@ WRONG = {
         ("count = 100", "too large"),
     ],
     "check_level": [
-        ("level = a", "At rest the two past values"),
-        ("level = a / (b1 + b2)", "Collect the p"),
-        ("level = a / (1 + b1 + b2)", "Mind the sign"),
+        ("level = a_0", "At rest the two past values"),
+        ("level = a_0 / (a_1 + a_2)", "Collect the p"),
+        ("level = a_0 / (1 + a_1 + a_2)", "Mind the sign"),
         ("level = 100", "too large"),
     ],
 }

@@ -95,6 +95,25 @@ def draw_horizons(ax, steps, curves, ranges, unit=""):
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
 
 
+def draw_next(ax, split, models):
+    """Draw each value of the test part against the one before it: as it came, and as each model predicts it.
+
+    Args:
+        ax: the Axes.
+        split: `unrolled.forecast.Split`.
+        models: maps a name to a model, at most three.
+    """
+    test = split.part("test")
+    before = split.values[test - 1]
+    ax.plot(before, split.values[test], "D", color=COLOURS["target"], ms=5, label="what came next")
+    marks = (("_", "s"), ("x", "w"), ("o", "u"))
+    for (name, model), (mark, colour) in zip(models.items(), marks, strict=False):
+        ax.plot(before, model.ahead(split.values, 1)[test - 1, 0], mark, color=COLOURS[colour], ms=5, label=name)
+    ax.set_xlabel("a value")
+    ax.set_ylabel("the next value")
+    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+
+
 def draw_learning(ax, fit, test=None):
     """Draw training and validation error against iterations, and mark the iteration whose weights are kept."""
     iterations = np.arange(len(fit.errors))
@@ -102,8 +121,14 @@ def draw_learning(ax, fit, test=None):
         ax.plot(iterations, fit.errors[:, column], style, color=COLOURS[colour], label=name)
     if test is not None:
         ax.plot(iterations, test, ":", color=COLOURS["bad"], label="test")
-    ax.axvline(fit.iteration, color=COLOURS["faint"], lw=1.2, zorder=0)
-    ax.set_xlim(0, max(len(fit.errors) - 1, 1))
+    last = max(len(fit.errors) - 1, 1)
+    ax.axvline(fit.iteration, color=COLOURS["s"], lw=1, ls=":", zorder=0)
+    right = fit.iteration > 0.5 * last
+    ax.annotate(
+        "weights kept", (fit.iteration, 0.97), (-4 if right else 4, 0), xycoords=ax.get_xaxis_transform(),
+        textcoords="offset points", ha="right" if right else "left", va="top", fontsize=9, color="#555555",
+    )  # fmt: skip
+    ax.set_xlim(0, last)
     validation = fit.errors[:, 1]
     ax.set_ylim(0, max(2.2 * validation.min(), 1.1 * validation[validation.argmin() :].max()))
     ax.set_xlabel("iteration")

@@ -12,13 +12,14 @@ def draw_growth(ax, sizes):
     """
     steps = range(1, len(sizes) + 1)
     lines = (
-        ("terms", "multiplied out: terms", "target", "s"),
         ("written_out", "written out: operations", "w", "o"),
-        ("backpropagation", "bptt, all four derivatives: operations", "back", "D"),
-        ("shared", "written out, repeated parts shared: operations", "u", "^"),
+        ("terms", "multiplied out: terms", "target", "s"),
+        ("shared", "shared parts: operations", "u", "^"),
+        ("backpropagation", "bptt: operations, all four derivatives", "back", "D"),
     )
     for field, label, colour, mark in lines:
         ax.plot(steps, [getattr(size, field) for size in sizes], mark + "-", color=COLOURS[colour], label=label)
     ax.set(yscale="log", xlabel="steps T", ylabel="size of dE/dw")
     ax.set_xticks(list(steps))
+    ax.grid(alpha=0.3)
     ax.legend(fontsize=9)

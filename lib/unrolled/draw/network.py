@@ -177,6 +177,7 @@ class _Arrow:
         self.back = kind in "ed"
         # Between two columns stand the number of e and that of the next u: at two heights, so that they never meet.
         self.lift = {"u": 6, "e": -6}.get(kind, 0) if paired else 0
+        self.aside = 0  # pixels further from an upright arrow, on the left
         self.name = "back" if self.back else kind
         self.colour = COLOURS[self.name]
         self.short = "" if self.back else f"${kind}$"
@@ -217,6 +218,7 @@ class _Arrow:
         if self.back:
             self.spot = x + 52, y, "left"
             return x + 9, y, name, 10, "left"
+        x -= self.aside if numbered else 0
         self.spot = x - 57, y, "left"
         return x - 61 if numbered else x - 7, y, name, 10, "right"
 

@@ -35,6 +35,8 @@ class PathsDrawing:
         self.network = NetworkDrawing(self.ax, middle=306)
         for (kind, t), arrow in self.network.arrows.items():
             arrow.long = f"${kind}_{t} =$"
+            # Names clear of the lit way along the arrow and of the ring that ends it.
+            arrow.lift, arrow.aside = (8, 0) if kind == "w" else (0, 6)
         self.formulas = Formulas(self.ax, 18, (504, 477))
         self.lit = LineCollection([], colors=COLOURS["back"], linewidths=10, capstyle="round", joinstyle="round")
         self.ax.add_collection(self.lit)
@@ -97,7 +99,7 @@ class PathsDrawing:
         for t, text in enumerate(self.errors, start=1):
             lit = any(of == t for of, _ in self.chosen)
             text.set(visible=t <= self.T, text=f"$E_{t}$", alpha=1 if lit else 0.5)
-            text.set_position((self.network.column(min(t, self.T)) + 42, height))
+            text.set_position((self.network.column(min(t, self.T)) + 50, height))
         # Overlapping paths add up to a darker line: one must be seen, many must not hide the numbers.
         self.lit.set_alpha(0.32 / max(1, len(self.chosen)) ** 0.5)
         self.lit.set_segments([self._way(*key) for key in sorted(self.chosen)])

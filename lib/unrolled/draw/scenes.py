@@ -89,6 +89,34 @@ def many_ends(rule, names, weights, x, y, starts, rate=1.0, steps=600):
         return next(islice(walk, steps - 1, None))
 
 
+def level_place(names, weights, x, y, near):
+    """Return the place, shape (names,), where the gradient over the named weights is zero: a top, a bottom or a pass.
+
+    Newton's steps for a zero of the gradient lead to it, of whatever kind it is, if they begin close by.
+
+    Args:
+        names: the weights that may move.
+        weights: `Weights`; the others are held at these values.
+        x: the inputs.
+        y: the targets.
+        near: a guess, one value for each name.
+
+    Raises:
+        ValueError: the steps do not settle, or only where the surface is flat on all sides: guess closer to the place.
+    """
+    _, gradient, hessian = functions(names, weights, x, y)
+    place = np.asarray(near, dtype=float)
+    for _ in range(50):
+        curvature = hessian(place)
+        if not np.isfinite(curvature).all() or np.abs(np.linalg.eigvalsh(curvature)).min() < 1e-6:
+            break
+        step = np.linalg.solve(curvature, gradient(place))
+        place = place - step
+        if np.abs(step).max() < 1e-10:
+            return place
+    raise ValueError(f"near is {near}: from there no place with gradient zero is found; guess closer to one")
+
+
 def lowest(names, weights, x, y):
     """Return the lowest E that a walk from a grid of starts finds, polished by Newton, and where it is."""
     E, gradient, hessian = functions(names, weights, x, y)

@@ -11,9 +11,9 @@ WAYS = {
 
 
 def schedules(ax, steps=6):
-    """Draw which steps each way looks back over, and when it moves the weights.
+    """Draw over which steps each way carries errors back, and when it moves the weights.
 
-    Solid arrows lead forward; dashed arcs show how far the newest errors are carried back; a diamond is a change
+    A filled dot is an error that is new, a dashed arrow the way on which it goes back; a diamond is an update
     of the weights. The last row carries derivatives forward (real-time recurrent learning) and looks back nowhere.
 
     Args:
@@ -24,16 +24,17 @@ def schedules(ax, steps=6):
         _row(ax, -row, name, steps)
         every, back = (steps, steps) if every == 6 else (every, back)
         for end in range(every, steps + 1, every):
-            reach = max(end - back, 0)
-            _arc(ax, end, reach + 0.55, -row)
-            _change(ax, end, -row)
+            # Arrows that overlap get levels of their own.
+            level = end % back if every == 1 else 0
+            _way_back(ax, range(end - every + 1, end + 1), max(end - back, 0) + 0.55, -row + 0.25 + 0.12 * level)
+            _update(ax, end, -row)
     last = -len(WAYS)
     _row(ax, last, "every step, RTRL", steps)
     for t in range(1, steps + 1):
-        ax.annotate("", (t - 0.12, last + 0.24), (t - 0.88, last + 0.24),
-                    arrowprops={"arrowstyle": "->", "color": COLOURS["v"], "lw": 1.6})  # fmt: skip
-        _change(ax, t, last)
-    ax.set(xlim=(-2.6, steps + 0.6), ylim=(last - 0.35, 0.85))
+        ax.annotate("", (t - 0.12, last + 0.25), (t - 0.88, last + 0.25),
+                    arrowprops={"arrowstyle": "->", "color": COLOURS["w"], "lw": 1.6})  # fmt: skip
+        _update(ax, t, last)
+    ax.set(xlim=(-2.6, steps + 0.6), ylim=(last - 0.35, 0.5))
     ax.axis("off")
 
 
@@ -45,12 +46,12 @@ def _row(ax, y, name, steps):
         ax.text(t, y, str(t), ha="center", va="center_baseline", fontsize=8.5)
 
 
-def _arc(ax, start, end, y):
-    ax.annotate("", (end, y + 0.16), (start, y + 0.18), arrowprops={
-        "arrowstyle": "->", "color": COLOURS["back"], "lw": 1.5, "ls": (0, (4, 2)),
-        "connectionstyle": f"arc3,rad={0.42 if start - end < 1 else 0.22 if start - end < 3 else 0.13}",
-    })  # fmt: skip
+def _way_back(ax, errors, reach, y):
+    ax.annotate("", (reach, y), (max(errors), y),
+                arrowprops={"arrowstyle": "->", "color": COLOURS["back"], "lw": 1.5, "ls": (0, (3, 1.5)),
+                            "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    ax.plot(errors, [y] * len(errors), "o", ms=4.5, color=COLOURS["back"])
 
 
-def _change(ax, t, y):
+def _update(ax, t, y):
     ax.plot([t + 0.32], [y], "D", ms=7, color=COLOURS["target"], zorder=3)

@@ -44,13 +44,14 @@ def check_count_rises(function):
 
 
 def check_kind(answer):
-    """Judge what a point is whose curvatures are -0.014 and 0.090 and whose gradient is zero."""
+    """Judge what a point is whose gradient is zero and whose curvatures are 0.010 and 0.512."""
     slips = {
-        "minimum": "Along the direction with the negative curvature the error falls on both sides.",
-        "maximum": "Along the direction with the positive curvature the error rises on both sides.",
-        "plateau": "On a plateau both curvatures are about zero.",
+        "saddle": "At a saddle one of the two curvatures is negative. Here both are positive.",
+        "maximum": "At a maximum the error falls on both sides, in every direction. Which sign has such a curvature?",
+        "plateau": "On a plateau both curvatures are about zero. Here one is 0.512: the walls are steep.",
     }
-    return judge_choice(answer, "saddle", "Up one way, down the other: a pass between two valleys.", slips)
+    why = "It bends up in every direction. That says nothing of other places: the lowest point lies elsewhere."
+    return judge_choice(answer, "minimum", why, slips)
 
 
 def check_method(answer):

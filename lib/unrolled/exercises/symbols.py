@@ -44,23 +44,23 @@ def check_path_product(product):
     ]
     try:
         if same(network.in_h(product), network.in_h(right)):
-            return Verdict(True, "Seven factors: one for each edge on the way back.")
+            return Verdict(True, "One factor for each arrow on the way back: six, if a slope h (1 - h) counts as one.")
         for slip, message in slips:
             if same(network.in_h(product), network.in_h(sympy.cancel(slip))):
                 return Verdict(False, message)
     except ValueError:
         return Verdict(False, "Use the symbols given above, products, sums and differences only.")
-    return Verdict(False, "Not this product. Walk back from E_2 and write one factor for each edge you pass.")
+    return Verdict(False, "Not this product. Walk back from E_2 and write one factor for each arrow you pass.")
 
 
 def check_share(share):
     """Check the share of the path from E_3 to v_3, computed by hand from rounded numbers."""
-    e_3, u, h_3, x_3 = 1.335, 1.3, 0.744, 0.9
+    e_3, u, h_3, x_3 = 1.34, 1.3, 0.744, 0.9
     slope = h_3 * (1 - h_3)
     return judge_number(
         share,
         e_3 * u * slope * x_3,
-        "Choose v, E_3 and copy 3 in the figure: it shows the same number.",
+        "Choose v, E_3 and copy 3 in the figure: it shows the same, but for rounding.",
         [
             (e_3 * u * slope, "The last factor is missing: v_3 multiplies x_3."),
             (e_3 * slope * x_3, "The factor u is missing, between p_3 and h_3."),

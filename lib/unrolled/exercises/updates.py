@@ -28,6 +28,27 @@ def check_updates(answer):
     )
 
 
+def check_carried(answer):
+    """Judge dh_t/dw for w = -1.5, h_{t-1} = 0.5, h_t = 0.8 and dh_{t-1}/dw = 0.24."""
+    w, before, h, carried = -1.5, 0.5, 0.8, 0.24
+    slope = h * (1 - h)
+    return judge_number(
+        answer,
+        slope * (before + w * carried),
+        "0.16 × (0.5 − 1.5 × 0.24): the copy of w in this step, and all copies before it through h_{t-1}.",
+        [
+            (slope * before, "That is the copy of w in this step alone: add w times what was carried so far."),
+            (slope * w * carried, "That is only what was carried: w in this step counts too, with h_(t-1)."),
+            (before + w * carried, "Almost: times the slope of sigma, h_t (1 - h_t)."),
+            (slope * (before + carried), "What is carried passes through w: times -1.5."),
+            (slope * (h + w * carried), "w is multiplied by the state before, 0.5, not by h_t."),
+            (before * (1 - before) * (before + w * carried), "The slope of sigma is taken at h_t: 0.8 × 0.2."),
+        ],
+        tolerance=0.0005,
+        name="the derivative",
+    )
+
+
 def check_online_step(function):
     """Judge a function that takes one step of online learning with no look back."""
     x, y = sequence_pairs(TOY)

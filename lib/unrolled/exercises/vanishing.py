@@ -16,6 +16,10 @@ def check_steps_to_forget(answer):
         "Each factor is at most 2/4, and (1/2)^20 is just below a millionth. No input and no training data can help.",
         [
             (math.ceil(math.log(1e-6) / math.log(1 / 4)), "That is for a factor of 1/4: you left out w = 2."),
+            (
+                math.log(1e-6) / math.log(2 / 4),
+                "Only whole steps count: 19 are too few, so take the next whole number.",
+            ),
             (math.floor(math.log(1e-6) / math.log(2 / 4)), "One short: (1/2)^19 is still above a millionth."),
             (6, "A factor of 1/10 a step would need 6 steps; here it is w/4 = 1/2 at most."),
         ],

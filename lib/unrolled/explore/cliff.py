@@ -6,14 +6,18 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..descent import clipped, gradient_descent
-from ..draw.longrange import FAR, START, cliff_contours, cliff_error, cliff_gradient, cobweb
-from ..draw.style import COLOURS, number
+from ..draw.formula import Formulas
+from ..draw.longrange import FAR, START, TARGET, cliff_contours, cliff_error, cliff_gradient, cobweb
+from ..draw.network import canvas_axes
+from ..draw.style import COLOURS, factor, number
 from ..longrange import wall
 from ..rnn import sigma
 from .base import LiveFigure, slider
 
 STEPS = 60
 """Of each run."""
+SPAN = 5.0
+"""The map is drawn from -SPAN to SPAN."""
 
 
 class Cliff(LiveFigure):
@@ -29,7 +33,7 @@ class Cliff(LiveFigure):
     """
 
     title = "Descent at the cliff"
-    size = (9.0, 5.0)
+    size = (9.0, 5.6)
 
     def __init__(self, start=(4.8, -2.2), rate=0.06, longest=0.3):
         wide = {"description_width": "6.5em"}
@@ -40,7 +44,7 @@ class Cliff(LiveFigure):
         }
         place["rate"].style.description_width = "2.5em"
         walk = {
-            "longest": slider("clip at", longest, 0.05, 2.0, meaning="the longest gradient that stays whole"),
+            "longest": slider("clip at", longest, 0.05, 5.0, meaning="the longest gradient that stays whole"),
             "follow": widgets.Dropdown(options=["plain", "clipped"], description="map of run",
                                        style=wide, layout={"width": "200px"}),
             "step": widgets.IntSlider(value=0, min=0, max=STEPS, description="at step",
@@ -56,22 +60,29 @@ class Cliff(LiveFigure):
 
     def prepare(self, figure, **_):
         """Draw the contours once, and make the lines that move."""
-        self.plane = figure.add_axes((0.075, 0.115, 0.485, 0.80))
-        cliff_contours(self.plane, FAR, 141)
-        (self.plain,) = self.plane.plot([], [], "o-", color=COLOURS["bad"], ms=4, lw=1.1, label="plain")
-        (self.cut,) = self.plane.plot([], [], "s-", color=COLOURS["u"], ms=3.5, lw=1.1, label="clipped")
+        self.formulas = Formulas(canvas_axes(figure), 18, (530, 506))
+        self.plane = figure.add_axes((0.075, 0.105, 0.405, 0.70))
+        filled = cliff_contours(self.plane, FAR, 141)
+        bar = figure.colorbar(
+            filled, cax=figure.add_axes((0.49, 0.105, 0.014, 0.70)), ticks=[1e-4, 1e-3, 0.01, 0.1, 0.5]
+        )
+        bar.ax.set_yticklabels(["0.0001", "0.001", "0.01", "0.1", "E = 0.5"])
+        edge = {"mec": "white", "mew": 0.5}
+        (self.plain,) = self.plane.plot([], [], "o-", color=COLOURS["bad"], ms=5, lw=1.3, label="plain", **edge)
+        (self.cut,) = self.plane.plot([], [], "s-", color=COLOURS["u"], ms=4.5, lw=1.3, label="clipped", **edge)
         (self.origin,) = self.plane.plot([], [], "*", color=COLOURS["ink"], ms=13)
         (self.here,) = self.plane.plot([], [], "o", mfc="none", mew=2.2, ms=14)
         self.plane.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=9, borderaxespad=0.2)
-        self.map = figure.add_axes((0.645, 0.115, 0.34, 0.80), xlim=(-3.3, 3.3), ylim=(-3.3, 3.3))
-        self.map.set(xlabel="$z_{t-1}$", ylabel="$z_t$", title=r"$z_t = w\,\sigma(z_{t-1}) + b$")
-        self.z = np.linspace(-3.3, 3.3, 133)
+        self.map = figure.add_axes((0.65, 0.105, 0.335, 0.70), xlim=(-SPAN, SPAN), ylim=(-SPAN, SPAN))
+        self.map.set(xlabel="$z_{t-1}$", ylabel="$z_t$", title="the map, and the way of $z$")
+        self.z = np.linspace(-SPAN, SPAN, 161)
         self.map.plot(self.z, self.z, color=COLOURS["faint"], lw=1.2)
         self.map.plot([START], [START], "*", color=COLOURS["ink"], ms=11)
         (self.curve,) = self.map.plot([], [], color=COLOURS["w"])
         (self.stairs,) = self.map.plot([], [], color=COLOURS["back"], lw=0.9)
         (self.end,) = self.map.plot([], [], "o", color=COLOURS["back"], ms=7)
-        return [self.plain, self.cut, self.origin, self.here, self.curve, self.stairs, self.end]
+        moving = [self.plain, self.cut, self.origin, self.here, self.curve, self.stairs, self.end]
+        return [*self.formulas.artists, *moving]
 
     def update(self, w, b, rate, longest, follow, step):
         """Run both descents and show the map at the chosen step."""
@@ -88,11 +99,18 @@ class Cliff(LiveFigure):
         x, y = cobweb(START, float(at_w), float(at_b))
         self.stairs.set_data(x, y)
         self.end.set_data(x[-1:], y[-1:])
+        first, last = sigma(START), sigma(float(y[-1]))
+        self.formulas.set(
+            f"$z_1 = ${{w:$w$}} $\\sigma(z_0) + ${{v:$b$}}  =  {{w:{number(at_w)}}} × {number(first)} + "
+            f"{{v:{factor(at_b)}}}  =  {number(y[1])},   and so on:  $z_{{50}}$ = {number(y[-1])}",
+            f"$E = (\\sigma(z_{{50}}) - {TARGET})^2$  =  ({number(last)} − {TARGET})²  =  {number(run.errors[step])}",
+        )
         gone = [k for k, point in enumerate(run.points) if not _inside(point)]
         side = "above" if at_b > wall(at_w, START) else "below"
+        off = " (outside the right picture)" if abs(y[-1]) > SPAN else ""
         words = (
             f"{follow.capitalize()} run, step {step}: w = {number(at_w)}, b = {number(at_b)}, {side} the wall; 50 "
-            f"rounds carry z from {START} to {number(y[-1])}, so E = {number(run.errors[step])}. The gradient is "
+            f"rounds carry z from {START} to {number(y[-1])}{off}, so E = {number(run.errors[step])}. The gradient is "
             f"{number(run.slopes[step])} long. "
         )
         for name, other in runs.items():

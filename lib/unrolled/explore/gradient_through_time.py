@@ -13,7 +13,8 @@ from .base import LiveFigure, slider
 from .sequence import MEANINGS
 
 U, LONGEST = 1.3, 60
-LOW, HIGH = 1e-20, 1e6
+LOW, MIDDLE, HIGH = 1e-20, 1e-5, 1e6
+"""The log axis reaches from LOW to HIGH; from MIDDLE where nothing is smaller, so that growth is seen."""
 
 
 class GradientThroughTime(LiveFigure):
@@ -53,8 +54,6 @@ class GradientThroughTime(LiveFigure):
         self.formulas = Formulas(canvas_axes(figure), 18, (534, 508))
         self.top = figure.add_axes((0.085, 0.39, 0.895, 0.46), yscale="log", ylim=(LOW, HIGH))
         self.top.set_ylabel(r"$|\partial E_T/\partial h_t|$")
-        self.top.set_yticks([1e-20, 1e-15, 1e-10, 1e-5, 1, 1e5])
-        self.top.minorticks_off()
         self.top.grid(axis="y", color="#e4e4e4", lw=0.8)
         (self.line,) = self.top.plot([], [], "o-", color=COLOURS["back"], ms=5, lw=1.3)
         (self.beyond,) = self.top.plot([], [], "v", color=COLOURS["back"], ms=6, clip_on=False)
@@ -67,12 +66,16 @@ class GradientThroughTime(LiveFigure):
         (self.tops,) = self.low.plot([], [], "_", color=COLOURS["ink"], ms=7)
         return [*self.formulas.artists, self.line, self.beyond, self.limit, self.less, self.more, self.tops]
 
-    def background(self, steps, **_):
-        """Only the number of steps moves the axes."""
-        return steps
+    def background(self, w, v, s, drive, steps):
+        """Let the number of steps move the axes of time, and the smallest gradient the log axis."""
+        smallest = min(map(abs, state_gradients(Weights(U, v, w, s), *driven(drive, steps))))
+        return steps, smallest < MIDDLE
 
-    def arrange(self, steps, **_):
-        """Fit the time axes."""
+    def arrange(self, steps, **others):
+        """Fit the axes."""
+        low, ticks = (LOW, range(-20, 6, 5)) if self.background(steps=steps, **others)[1] else (MIDDLE, range(-5, 6))
+        self.top.set(ylim=(low, HIGH), yticks=[10.0**power for power in ticks])
+        self.top.minorticks_off()
         for ax in (self.top, self.low):
             ax.set_xlim(-0.7, steps + 0.7)
             every = 1 if steps <= 12 else 5
@@ -121,6 +124,8 @@ class GradientThroughTime(LiveFigure):
         )
         if sizes[-1] == 0:
             return f"{bound} The last prediction hits its target exactly, so there is no error to carry back."
+        if w == 0:
+            return f"{bound} With w = 0 no state depends on the one before: nothing is carried back at all."
         ratio = sizes[0] / sizes[-1]
         if ratio == 0:
             return f"{bound} What arrives at h<sub>0</sub> is too small for a float: it counts as zero."

@@ -3,7 +3,6 @@
 import ipywidgets as widgets
 
 from ..data import TOY
-from ..draw.paths import MOST_STEPS, PathsDrawing
 from ..draw.style import number
 from ..gradients import bptt
 from ..rnn import sequence_pairs
@@ -44,7 +43,7 @@ class Paths(LiveFigure):
             "show": widgets.Dropdown(options=SHOW, layout={"width": "215px"}, tooltip="which paths to light"),
         }  # fmt: skip
         more = weight_sliders() | {"steps": _steps_slider("steps", 3, low=2, meaning="length of the sequence")}
-        more["steps"].max = MOST_STEPS
+        more["steps"].max = len(SEQUENCE) - 1
         more["steps"].observe(lambda change: self._fit(change["new"]), "value")
         super().__init__([choose, more])
 
@@ -61,6 +60,8 @@ class Paths(LiveFigure):
 
     def prepare(self, figure, **state):
         """Make the network, the table and the lines of factors."""
+        from ..draw.paths import PathsDrawing  # not above: it loads SymPy, for which all other figures would wait
+
         self.drawing = PathsDrawing(figure)
         return self.drawing.moving
 

@@ -10,7 +10,7 @@ from ..draw.forecasts import PARTS, STATES, draw_learning, mark_parts
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
 from ..draw.style import COLOURS, factor, number
-from ..forecast import fit_network, rmse, sunspot_split
+from ..forecast import fit_network, reach, rmse, sunspot_split
 from .base import LiveFigure
 
 FREE = 22
@@ -20,6 +20,9 @@ BACK = 15
 """The steps back for which the memory is drawn."""
 
 SIZES = (1, 2, 4, 8, 16)
+
+ITERATIONS = {True: 80, False: 120}
+"""How long a network is trained, with early stopping and without: enough to learn, enough to over-fit."""
 
 # Networks that a figure has trained: a cell that is run again finds them here. The lock keeps two threads from
 # training the same one.
@@ -107,17 +110,18 @@ class SequenceReader(LiveFigure):
 
         with _TRAINING:
             if given is None and key not in _trained:
-                iterations = 80 if stop else 250
                 _trained[key] = fit_network(
-                    self.split, neurons, seed, iterations=iterations, early_stopping=stop, progress=progress
+                    self.split, neurons, seed, iterations=ITERATIONS[stop], early_stopping=stop, progress=progress
                 )
             return given or _trained[key]
 
     def _seen(self, **state):
-        """Return the `Fit`, what its network computes over the sequence, and its predictions `FREE` steps ahead."""
+        """Return the `Fit`, what its network reads and predicts `FREE` steps ahead, and its errors in words."""
         fit = self._fit(**state)
         if self._last is None or self._last[0] is not fit:
-            self._last = fit, fit.network.read(self.split.values), fit.network.ahead(self.split.values, FREE)
+            model, values = fit.network, self.split.values
+            errors = (f"{number(rmse(model, self.split, part))} ({name})" for part, name in PARTS.items())
+            self._last = fit, model.read(values), model.ahead(values, FREE), ", ".join(errors)
         return self._last
 
     def prepare(self, figure, **state):
@@ -151,7 +155,7 @@ class SequenceReader(LiveFigure):
         self.memory.set_xlim(-BACK - 0.7, 0.7)
         self.memory.set_xlabel(f"{self.step}s before now")
         self.memory.set_title(
-            f"Memory: how much one more, that {self.step}, moves the prediction", fontsize=9.5, weight="normal"
+            f"Memory: how far one more in that {self.step} moves the prediction", fontsize=9.5, weight="normal"
         )
         self.beyond = self.memory.text(1, -0.19, "", transform=self.memory.transAxes, ha="right", va="top", fontsize=9)
         self.names = []
@@ -163,7 +167,7 @@ class SequenceReader(LiveFigure):
 
     def arrange(self, neurons, span, **state):
         """Show this network's predictions, states and training."""
-        fit, run, ahead = self._seen(neurons=neurons, **state)
+        fit, run, ahead, _ = self._seen(neurons=neurons, **state)
         self.predicted.set_data(self.times[1:], ahead[:-1, 0])
         self.plot.set_xlim(self.times[span] - 0.5, self.times[-1] + 1 + FREE)
         for artist in self.names:
@@ -183,7 +187,7 @@ class SequenceReader(LiveFigure):
 
     def update(self, now, span, **state):
         """Move to the moment `now`."""
-        fit, run, ahead = self._seen(**state)
+        fit, run, ahead, errors = self._seen(**state)
         t = now - self.first
         for cursor in self.cursors:
             cursor.set_xdata([now, now])
@@ -197,7 +201,7 @@ class SequenceReader(LiveFigure):
         beyond = abs(largest) > self.memory.get_ylim()[1]
         self.beyond.set_text(f"beyond the scale: {number(largest)}" if beyond else "")
         self._show_formula(run, fit, t)
-        return f"Shown from {self.times[span]} on. {self._words(fit, slopes[0], ahead[t, 0], t)}"
+        return f"Shown from {self.times[span]} on. {self._words(fit, errors, slopes, ahead[t, 0], t)}"
 
     def _show_formula(self, run, fit, t):
         weights = fit.network.weights
@@ -216,10 +220,9 @@ class SequenceReader(LiveFigure):
             + (f",  observed {{target:{number(self.split.values[t + 1])}}}" if t + 1 < len(self.times) else ""),
         )
 
-    def _words(self, fit, slope, ahead, t):
+    def _words(self, fit, errors, slopes, ahead, t):
         now, values = self.first + t, self.split.values
-        errors = ", ".join(f"{number(rmse(fit.network, self.split, part))} ({name})" for part, name in PARTS.items())
-        reach = fit.network.reach(values[: t + 1])
+        steps = reach(slopes)
         known = t + 1 < len(values)
         size = len(fit.network.weights.b)
         read = f"{number(values[t])} {self.unit}".strip()
@@ -227,6 +230,6 @@ class SequenceReader(LiveFigure):
             f"{size} neuron{'s' * (size > 1)}, {fit.iteration} iterations; error {errors}. "
             f"Read up to {now} ({read}), the network predicts {number(ahead)} for {now + 1}"
             + (f"; {number(values[t + 1])} came. " if known else ". ")
-            + f"One more in {now} moves this prediction by {number(slope)}; nine tenths of all its memory lie in "
-            + (f"the last {reach} {self.step}s." if reach > 1 else f"that {self.step}.")
+            + f"One more in {now} moves this prediction by {number(slopes[0])}; nine tenths of all its memory lie in "
+            + (f"the last {steps} {self.step}s." if steps > 1 else f"that {self.step}.")
         )

@@ -6,6 +6,8 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..data import TOY, TOY_WEIGHTS, sunspots
+from ..draw.formula import Formulas
+from ..draw.network import canvas_axes
 from ..draw.style import COLOURS, number
 from ..gradients import bptt, truncated_bptt
 from ..rnn import Weights, error, sequence_pairs
@@ -33,7 +35,7 @@ class Truncation(LiveFigure):
     """
 
     title = "Carried back k steps only"
-    size = (9.0, 5.0)
+    size = (9.0, 5.6)
 
     def __init__(self, k=1, v=-0.7, w=-6.8, sequence="sunspots"):
         steps = len(_pairs(sequence)[0])
@@ -67,21 +69,22 @@ class Truncation(LiveFigure):
 
     def prepare(self, figure, **_):
         """Make the map and the three plots beside it."""
-        self.plane = figure.add_axes((0.065, 0.11, 0.40, 0.78), xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT))
+        self.formulas = Formulas(canvas_axes(figure), 18, (530, 506))
+        self.plane = figure.add_axes((0.065, 0.10, 0.40, 0.695), xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT))
         self.plane.set(xlabel="$v$", ylabel="$w$", title="angle to the whole gradient")
         step = LIMIT / (POINTS - 1)
         reach = (-LIMIT - step, LIMIT + step) * 2
         self.image = self.plane.imshow(np.zeros((POINTS, POINTS)), origin="lower", extent=reach, aspect="auto",
                                        cmap="cividis", vmin=0, vmax=90)  # fmt: skip
         self.plane.set(xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT))
-        bar = figure.colorbar(self.image, cax=figure.add_axes((0.475, 0.11, 0.014, 0.78)), ticks=[0, 30, 60, 90])
+        bar = figure.colorbar(self.image, cax=figure.add_axes((0.475, 0.10, 0.014, 0.695)), ticks=[0, 30, 60, 90])
         bar.ax.set_yticklabels(["0°", "30°", "60°", "90°+"])
         (self.point,) = self.plane.plot([], [], "o", mfc="none", mec="white", mew=2.4, ms=13)
         (self.rim,) = self.plane.plot([], [], "o", mfc="none", mec=COLOURS["ink"], mew=1, ms=16)
-        self.angles = figure.add_axes((0.615, 0.695, 0.37, 0.195), ylim=(-8, 188), yticks=[0, 90, 180])
+        self.angles = figure.add_axes((0.615, 0.62, 0.37, 0.175), ylim=(-8, 188), yticks=[0, 90, 180])
         self.angles.set(ylabel="angle, °", title="at the marked point")
-        self.ratios = figure.add_axes((0.615, 0.455, 0.37, 0.165), ylim=(-0.1, 2.1), yticks=[0, 1, 2])
-        self.ratios.set(ylabel="length")
+        self.ratios = figure.add_axes((0.615, 0.405, 0.37, 0.15), ylim=(-0.1, 2.1), yticks=[0, 1, 2])
+        self.ratios.set(ylabel="length / whole")
         self.ratios.set_xlabel("$k$", labelpad=0)
         self.ratios.axhline(1, color=COLOURS["faint"], lw=1)
         self.angles.axhline(90, color=COLOURS["faint"], lw=1)
@@ -89,13 +92,13 @@ class Truncation(LiveFigure):
         (self.angle_line,), (self.ratio_line,) = self.angles.plot([], [], **dots), self.ratios.plot([], [], **dots)
         ring = {"marker": "o", "ms": 11, "mfc": "none", "mec": COLOURS["ink"], "mew": 1.8, "clip_on": False}
         (self.angle_here,), (self.ratio_here,) = self.angles.plot([], [], **ring), self.ratios.plot([], [], **ring)
-        self.curves = figure.add_axes((0.615, 0.11, 0.37, 0.215), xlim=(0, PASSES), ylim=(0, 1.35), yticks=[0, 0.5, 1])
+        self.curves = figure.add_axes((0.615, 0.10, 0.37, 0.19), xlim=(0, PASSES), ylim=(0, 1.35), yticks=[0, 0.5, 1])
         self.curves.set(xlabel="steps of descent", ylabel="$E$ / first $E$")
         (self.whole,) = self.curves.plot([], [], color=COLOURS["u"], label="whole gradient")
         (self.cut,) = self.curves.plot([], [], color=COLOURS["bad"], ls="--", label="$k$ steps back")
         self.curves.legend(loc="upper right", fontsize=8.5, ncols=2, borderaxespad=0)
-        return [self.image, self.point, self.rim, self.angle_line, self.ratio_line, self.angle_here, self.ratio_here,
-                self.whole, self.cut]  # fmt: skip
+        lines = [self.angle_line, self.ratio_line, self.angle_here, self.ratio_here, self.whole, self.cut]
+        return [*self.formulas.artists, self.image, self.point, self.rim, *lines]
 
     def background(self, sequence, **_):
         """Only another sequence moves the axes."""
@@ -118,7 +121,8 @@ class Truncation(LiveFigure):
             mark.set_data([v], [w])
         weights = Weights(U, v, w, S)
         whole = bptt(weights, x, y)
-        compared = [compare(truncated_bptt(weights, x, y, back), whole, "vw") for back in range(1, steps + 1)]
+        shortened = [truncated_bptt(weights, x, y, back) for back in range(1, steps + 1)]
+        compared = [compare(part, whole, "vw") for part in shortened]
         angles, ratios = (np.array(values) for values in zip(*compared, strict=True))
         self.angle_line.set_data(range(1, steps + 1), angles)
         self.ratio_line.set_data(range(1, steps + 1), np.clip(ratios, 0, 2))
@@ -127,9 +131,16 @@ class Truncation(LiveFigure):
         runs = [_descent(weights, x, y, back, RATES[sequence]) for back in (steps, k)]
         for line, errors in zip((self.whole, self.cut), runs, strict=True):
             line.set_data(range(PASSES + 1), np.clip(np.divide(errors, errors[0]), 0, 1.35))
+        name, pair = "($\\partial E/\\partial v$, $\\partial E/\\partial w$)", "({{v:{}}}, {{w:{}}})"
+        part = shortened[k - 1]
+        self.formulas.set(
+            f"all {steps} steps back:  {name}  =  {pair.format(number(whole.v), number(whole.w))}",
+            f"{k} back:  {pair.format(number(part.v), number(part.w))},   turned by "
+            f"{{back:{angles[k - 1]:.0f}°}} and {{back:{number(ratios[k - 1], 2)}}} times as long",
+        )
         share = np.mean(_angles(sequence, k) > 30)
         return (
-            f"With errors carried back {k} of {steps} steps, at v = {number(v)}, w = {number(w)}: the gradient of v, w "
+            f"With errors carried back {k} of {steps} steps, at v = {number(v)}, w = {number(w)}: the gradient in v, w "
             f"points {angles[k - 1]:.0f}° away from the whole one and is {number(ratios[k - 1], 2)} times as long. "
             f"{PASSES} steps of descent bring E from {number(runs[0][0])} to {number(runs[1][-1])}, with the whole "
             f"gradient to {number(runs[0][-1])}. In {share:.0%} of the plane the angle is above 30°."

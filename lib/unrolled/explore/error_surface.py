@@ -61,9 +61,9 @@ class ErrorSurface(LiveFigure):
             name: slider(name, getattr(weights, name), *RANGES[name], 0.01, meaning=MEANINGS[name]) for name in "uvws"
         }
         move = {
-            name: widgets.Checkbox(value=name in rules, indent=False, description_allow_html=True,
-                                   description=f'<span style="color:{colour}">●</span> {name}',
-                                   layout={"width": "auto", "margin": "2px 10px 2px 2px"})
+            name: widgets.Checkbox(value=name in rules, indent=False, description=name, layout={
+                "width": "auto", "margin": "2px 10px 2px 2px", "border_left": f"6px solid {colour}",
+                "padding": "0 0 0 4px"})
             for name, (_, _, colour, _) in RULES.items()
         }  # fmt: skip
         on_scale = 10 ** (round(20 * np.log10(rate)) / 20)  # where the slider would move it

@@ -40,7 +40,10 @@ class Paths(LiveFigure):
             ),
             "t": _steps_slider("error t", 3, meaning="the error E_t from which the path starts"),
             "k": _steps_slider("copy k", 1, meaning="the copy of the weight at which it ends"),
-            "show": widgets.Dropdown(options=SHOW, layout={"width": "215px"}, tooltip="which paths to light"),
+            "show": widgets.Dropdown(
+                options=SHOW, description="show", tooltip="which paths to light", layout={"width": "255px"},
+                style={"description_width": "3em"},
+            ),
         }  # fmt: skip
         more = weight_sliders() | {"steps": _steps_slider("steps", 3, low=2, meaning="length of the sequence")}
         more["steps"].max = len(SEQUENCE) - 1

@@ -45,12 +45,12 @@ RULES = {
 
 # The field of the race: the rules above and their nearest relatives.
 RACERS = {
-    "random search": (rules.random_search, lambda rate: {"size": 0.3}, COLOURS["faint"], "--"),
+    "random search": (rules.random_search, lambda rate: {"size": 0.3}, COLOURS["s"], "--"),
     "Nelder-Mead": RULES["Nelder-Mead"],
     "Hooke-Jeeves": (rules.hooke_jeeves, lambda rate: {"size": 0.5}, COLOURS["orange"], "--"),
     "descent": RULES["descent"],
     "momentum": RULES["momentum"],
-    "Nesterov": (rules.nesterov, lambda rate: {"rate": rate, "keep": 0.9}, COLOURS["bad"], "-"),
+    "Nesterov": (rules.nesterov, lambda rate: {"rate": rate, "keep": 0.9}, COLOURS["u"], "-"),
     "Rprop": RULES["Rprop"],
     "conj. gradient": (rules.conjugate_gradient, lambda rate: {}, COLOURS["brown"], "-"),
     "BFGS": RULES["BFGS"],

@@ -8,7 +8,7 @@ from ..data import sunspots
 from ..descent import ARRIVED, DIVERGED, FINISHED
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
-from ..draw.scenes import RANGES, RULES, SCENES, functions, run, scene_pairs
+from ..draw.scenes import RANGES, RULES, SCENES, functions, scene_pairs, scene_path
 from ..draw.style import COLOURS, number
 from ..draw.surface import HEIGHTS, SurfaceDrawing, Trail, grid
 from .base import LiveFigure, slider
@@ -224,8 +224,13 @@ class ErrorSurface(LiveFigure):
         return chosen_weights(state), x, y, state["axes"].split(", ")
 
     def _paths(self, state):
-        weights, x, y, names = self._chosen(state)
-        return {rule: run(rule, names, weights, x, y, state["rate"], state["steps"]) for rule in RULES if state[rule]}
+        weights, _, _, names = self._chosen(state)
+        window = (state["year"], state["window"]) if state["sequence"] == "sunspots" else ()
+        return {
+            rule: scene_path(rule, names, state["sequence"], weights, state["rate"], state["steps"], window)
+            for rule in RULES
+            if state[rule]
+        }
 
     def update(self, **state):
         """Run the chosen rules from the start."""

@@ -50,6 +50,12 @@ class Paths(LiveFigure):
         more["steps"].observe(lambda change: self._fit(change["new"]), "value")
         super().__init__([choose, more])
 
+    @property
+    def state(self):
+        """The value of each control; no error and no copy beyond the last step, which another thread may just move."""
+        state = super().state
+        return state | {name: min(state[name], state["steps"]) for name in "tk"}
+
     def set(self, **values):
         """Set controls by name; another number of steps comes first, since it bounds the choice of t and k."""
         first = {name: values.pop(name) for name in ("steps",) if name in values}

@@ -24,6 +24,17 @@ CLASSES = [
 ]
 
 
+CLICKS = {
+    "AllDirections": ({"v", "w"}, (0.2, 0.3)),
+    "ChainRule": ({"x"}, (0.12, 0.5)),
+    "Cliff": ({"w", "b"}, (0.3, 0.3)),
+    "ErrorSurface": ({"v", "w"}, (0.3, 0.3)),
+    "Race": ({"v", "w"}, (0.3, 0.3)),
+    "Truncation": ({"v", "w"}, (0.2, 0.6)),
+}
+"""The figures that take clicks: the sliders that a click moves, and where to click, as shares across and up."""
+
+
 def alive():
     """Return all ipywidgets that have not been closed."""
     return dict(widgets.widget._instances)

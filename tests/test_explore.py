@@ -2,6 +2,7 @@
 
 import cmath
 import gc
+import itertools
 import math
 import random
 import re
@@ -86,12 +87,13 @@ def some_changes(figure, seed, count, without=()):
         yield name, live.any_value(figure.controls[name], chance)
 
 
+@pytest.mark.slow
 @every_figure
 def test_a_thousand_changes_from_two_threads(cls, make, monkeypatch):
     """As in a host that sends messages over kernel subshells; while nobody looks, which is faster, then shown."""
-    monkeypatch.setattr(race, "CALLS", 60)  # or else ten methods would run up to 400 calls each, a thousand times
+    monkeypatch.setattr(race, "CALLS", 16)  # or else ten methods would run up to 400 calls each, a thousand times
     whole = sunspot_split()
-    monkeypatch.setattr(reader, "sunspot_split", lambda: Split(whole.values[:110], validation=70, test=90))
+    monkeypatch.setattr(reader, "sunspot_split", lambda: Split(whole.values[:60], validation=40, test=50))
     figure = make(cls)
     assert live.hammer(figure, 20) == []
     memory, widgets, figures = live.memory(), live.alive().keys(), live.still_figures()
@@ -119,6 +121,27 @@ def test_buttons_do_what_their_slider_would(cls, make):
     by_name = live.buttons(figure)
     for _ in range(12):
         chance.choice(list(by_name.values())).click()
+    fresh = make(cls, figure.state)
+    assert figure.said == fresh.said
+    assert np.array_equal(live.pixels(figure), live.pixels(fresh))
+
+
+@every_figure
+def test_what_a_click_does_sliders_do_as_well(cls, make):
+    figure = make(cls)
+    width, height = (100 * length for length in figure.size)
+    moved = set()
+    for across, up in itertools.product((0.1, 0.3, 0.5, 0.7, 0.9), repeat=2):
+        before = figure.state
+        click = {"x": across * width, "y": up * height, "button": 0, "buttons": 1, "modifiers": [], "guiEvent": {}}
+        for kind in ("button_press", "motion_notify", "button_release"):
+            figure.canvas._handle_message(None, {"type": kind, **click}, [])
+        moved |= {name for name in before if figure.state[name] != before[name]}
+    assert moved == live.CLICKS.get(cls.__name__, (set(), ()))[0]
+    for name in moved:
+        control = figure.controls[name]
+        assert control.min <= control.value <= control.max
+        assert control.layout.display != "none"
     fresh = make(cls, figure.state)
     assert figure.said == fresh.said
     assert np.array_equal(live.pixels(figure), live.pixels(fresh))

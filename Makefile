@@ -38,7 +38,7 @@ format: .venv/ready ## Put the code into the house style, notebooks included
 	@$(RUN) -m ruff format
 
 browser: .venv/ready ## Drive JupyterLab in a real browser (needs Chromium)
-	@$(RUN) -m pytest tests/browser $(ARGS)
+	@$(RUN) -m pytest -n 2 tests/browser $(ARGS)
 
 bench: .venv/ready ## Measure the speed of the library
 	@$(RUN) tests/bench.py $(ARGS)

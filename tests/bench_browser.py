@@ -24,6 +24,7 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
+from ipywidgets import FloatSlider
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import sync_playwright
 
@@ -199,7 +200,7 @@ def sliders():
         if name != "LiveFigure":
             figure = getattr(explore, name)()
             controls = [control for control in figure.controls.values() if getattr(control, "continuous_update", False)]
-            controls.sort(key=lambda control: not isinstance(control.value, float))
+            controls.sort(key=lambda control: not isinstance(control, FloatSlider))
             named[name] = controls[0].description
             figure.close()
     return named

@@ -25,9 +25,6 @@ from unrolled.forecast import Split, sunspot_split
 
 every_figure = pytest.mark.parametrize("cls", live.CLASSES, ids=lambda cls: cls.__name__)
 
-LIMIT = {"Race": 0.25}
-"""Seconds that a move of a slider may take, where it is more than 0.15: the race runs ten methods anew."""
-
 
 @pytest.fixture(autouse=True)
 def _no_warnings():
@@ -346,7 +343,7 @@ def test_moving_is_cheap(cls, make):
         figure.set(**{name: value})
         costs.append(time.process_time() - start)
     assert count_artists(figure) == artists, "update makes new artists"
-    assert np.median(costs) < LIMIT.get(cls.__name__, 0.15)
+    assert np.median(costs) < 0.15
 
 
 # The picture says what it shows.

@@ -7,6 +7,8 @@ NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 FIRST = /lab/tree/$(firstword $(NOTEBOOKS))
 IP = $(if $(findstring --ip,$(ARGS))$(findstring .ip,$(ARGS)),,--ip=127.0.0.1)
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+# What an editable install copies.
+INSTALLED = lib/jupyterlab/settings.json $(addprefix lib/jupyterlab/extension/,package.json static/names.js)
 
 .PHONY: help lab test notebooks lint format browser bench bench-browser bench-class pictures lock clean rebuild
 
@@ -36,7 +38,7 @@ format: .venv/ready ## Put the code into the house style, notebooks included
 	@$(RUN) -m ruff format
 
 browser: .venv/ready ## Drive JupyterLab in a real browser (needs Chromium)
-	@$(RUN) -m pytest tests/browser $(ARGS)
+	@$(RUN) -m pytest -n 2 tests/browser $(ARGS)
 
 bench: .venv/ready ## Measure the speed of the library
 	@$(RUN) tests/bench.py $(ARGS)
@@ -68,7 +70,7 @@ ifneq ($(shell $(WHOLE) && echo whole),whole)
 .venv/ready: rebuild
 endif
 
-.venv/ready: lib/requirements.lock pyproject.toml lib/jupyterlab/settings.json
+.venv/ready: lib/requirements.lock pyproject.toml $(INSTALLED)
 	@if $(WHOLE); then rm .venv/ready; exit; fi; found=; \
 	for python in $(PYTHON); do \
 	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \

@@ -1,10 +1,11 @@
 """How long from a key press to changed pixels in JupyterLab: the error surface against `interact`.
 
-    python tests/bench_browser.py [--events 35]
+    python tests/bench_browser.py [--events 35] [--only compare | --only figures]
 
 Opens one notebook with two views of the same figure, drawn by the same code: `ErrorSurface`, and the way most
 notebooks do it, `interact` with an inline figure that is drawn anew. Key presses alternate between the two in one
-run. Then the slider of each is dragged, and the pictures that arrive are counted. Needs Chromium.
+run. Then the slider of each is dragged, and the pictures that arrive are counted. A second notebook holds every live
+figure: one slider of each is pressed and dragged. Needs Chromium.
 """
 
 import argparse
@@ -23,8 +24,11 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
+from ipywidgets import FloatSlider
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import sync_playwright
+
+from unrolled import explore
 
 LIVE = "from unrolled.explore import ErrorSurface\nErrorSurface()"
 
@@ -132,12 +136,12 @@ def handle(page, cell, name):
     return label.filter(has=page.locator(f".widget-label:text-is('{name}')")).locator(".noUi-handle")
 
 
-def press(page, cell, name):
+def press(page, cell, name, key="ArrowRight"):
     """Press an arrow key on a slider; return the milliseconds until a new picture stood on the screen."""
     before = page.evaluate("number => window.pixels(number)", cell)
     handle(page, cell, name).focus()
     page.evaluate("window.shown = []")
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press(key)
     page.wait_for_function("window.shown.length > 0", timeout=20_000)
     taken = page.evaluate("window.shown[0] - window.pressed")
     page.wait_for_timeout(250)  # whatever else this key set off is over before the next one
@@ -149,6 +153,7 @@ def press(page, cell, name):
 def drag(page, cell, name, seconds=3.0):
     """Drag a slider from one end to the other; return the pictures a second that arrived."""
     grip = handle(page, cell, name)
+    grip.scroll_into_view_if_needed()
     box = grip.bounding_box()
     rail = grip.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -188,33 +193,69 @@ def measure(page, events):
         print(f"{'':28}{'faster by':12}{ratios[0]:8.1f}{ratios[1]:8.1f}", flush=True)
 
 
+def sliders():
+    """Return a slider of each live figure, by the figure's name: the one of a number, or else the first that can."""
+    named = {}
+    for name in explore.__all__:
+        if name != "LiveFigure":
+            figure = getattr(explore, name)()
+            controls = [control for control in figure.controls.values() if getattr(control, "continuous_update", False)]
+            controls.sort(key=lambda control: not isinstance(control, FloatSlider))
+            named[name] = controls[0].description
+            figure.close()
+    return named
+
+
+def measure_figures(page, named, events):
+    """Print a row for every live figure."""
+    print(f"\n{events} key presses each, to and fro; milliseconds from the key to the pixels")
+    print(f"{'live figure':24}{'slider':18}{'median':>8}{'p95':>8}   pictures a second in a drag")
+    for cell, (figure, name) in enumerate(named.items()):
+        keys = ["ArrowRight", "ArrowLeft"]
+        press(page, cell, name)
+        taken = [press(page, cell, name, keys[(i + 1) % 2]) for i in range(events)]
+        rate = drag(page, cell, name)
+        print(f"{figure:24}{name:18}{statistics.median(taken):8.0f}{p95(taken):8.0f}{rate:12.1f}", flush=True)
+
+
+def open_and_run(page, folder, address, token, sources):
+    """Write a notebook with these cells, open it, run it, and wait until all pictures are there."""
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources], metadata=kernel)
+    nbformat.write(notebook, Path(folder) / "bench.ipynb")
+    page.goto(f"{address}/doc/workspaces/{secrets.token_hex(4)}/tree/bench.ipynb?reset&token={token}")
+    idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    page.locator(".jp-CodeCell").nth(len(sources) - 1).wait_for(timeout=60_000)
+    page.wait_for_function(idle, timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    shown = page.locator(".jp-CodeCell").nth(len(sources) - 1).locator(".jp-OutputArea :is(img, canvas)").first
+    shown.wait_for(timeout=120_000)
+    page.wait_for_function(idle, timeout=60_000)
+    page.wait_for_timeout(2000)
+
+
 def main():
-    """Open the notebook and measure."""
+    """Open the notebooks and measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=35, help="key presses on each control (default 35)")
-    events = parser.parse_args().events
+    parser.add_argument("--only", choices=["compare", "figures"], help="one of the two tables")
+    given = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
         sys.exit("make bench-browser needs Chromium. On Debian and Ubuntu: sudo apt install chromium")
-    with tempfile.TemporaryDirectory() as folder:
-        kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-        notebook = new_notebook(cells=[new_code_cell(LIVE), new_code_cell(REDRAWN)], metadata=kernel)
-        nbformat.write(notebook, Path(folder) / "bench.ipynb")
-        with jupyterlab(folder) as (address, token), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            page = browser.new_page(viewport={"width": 1200, "height": 2400})
-            page.add_init_script(f"document.addEventListener('DOMContentLoaded', () => {{{WATCH}}});")
-            page.goto(f"{address}/doc/workspaces/{secrets.token_hex(4)}/tree/bench.ipynb?reset&token={token}")
-            idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
-            page.locator(".jp-CodeCell").nth(1).wait_for(timeout=60_000)
-            page.wait_for_function(idle, timeout=60_000)
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-            page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea img").first.wait_for(timeout=120_000)
-            page.wait_for_function(idle, timeout=60_000)
-            page.wait_for_timeout(2000)
-            measure(page, events)
-            browser.close()
+    named = sliders()
+    with tempfile.TemporaryDirectory() as folder, jupyterlab(folder) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1200, "height": 2400})
+        page.add_init_script(f"document.addEventListener('DOMContentLoaded', () => {{{WATCH}}});")
+        if given.only != "figures":
+            open_and_run(page, folder, *server, [LIVE, REDRAWN])
+            measure(page, given.events)
+        if given.only != "compare":
+            open_and_run(page, folder, *server, [f"from unrolled.explore import {name}\n{name}()" for name in named])
+            measure_figures(page, named, given.events)
+        browser.close()
 
 
 if __name__ == "__main__":

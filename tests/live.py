@@ -1,11 +1,15 @@
 """What tests of live figures share: which there are, what their controls can do, and where their texts stand."""
 
 import functools
+import gc
 import itertools
+import random
+import threading
 
 import ipywidgets as widgets
 import matplotlib.text
 import numpy as np
+import psutil
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -18,6 +22,17 @@ CLASSES = [
     for cls in (getattr(explore, name) for name in explore.__all__)
     if isinstance(cls, type) and issubclass(cls, explore.LiveFigure) and cls is not explore.LiveFigure
 ]
+
+
+CLICKS = {
+    "AllDirections": ({"v", "w"}, (0.2, 0.3)),
+    "ChainRule": ({"x"}, (0.12, 0.5)),
+    "Cliff": ({"w", "b"}, (0.3, 0.3)),
+    "ErrorSurface": ({"v", "w"}, (0.3, 0.3)),
+    "Race": ({"v", "w"}, (0.3, 0.3)),
+    "Truncation": ({"v", "w"}, (0.2, 0.6)),
+}
+"""The figures that take clicks: the sliders that a click moves, and where to click, as shares across and up."""
 
 
 def alive():
@@ -51,8 +66,56 @@ def any_value(control, random):
 
 
 def show(figure):
-    """Draw a figure as a browser's first look at it does; from then on it blits."""
+    """Do what a browser's first look at a figure does; from then on it blits."""
+    figure.canvas._handle_message(None, {"type": "initialized"}, [])
     figure.canvas.draw()
+
+
+def hide(figure):
+    """Bring a figure back to where it was before a browser looked at it: it computes, but does not draw."""
+    figure._background = None
+
+
+def hammer(figure, count, seeds=(1, 2)):
+    """Change a figure's controls at random, `count` times from each of several threads at once; press buttons too.
+
+    Returns:
+        What went wrong: the exceptions, warnings among them if they are made errors.
+    """
+    problems = []
+
+    def change(seed):
+        chance = random.Random(seed)
+        try:
+            for _ in range(count):
+                pressed = chance.random() < 0.03 and buttons(figure)
+                if pressed:
+                    chance.choice(list(pressed.values())).click()
+                else:
+                    control = figure.controls[chance.choice(list(figure.controls))]
+                    control.value = any_value(control, chance)
+        except Exception as problem:  # nobody would see what a thread raises
+            problems.append(problem)
+
+    threads = [threading.Thread(target=change, args=(seed,)) for seed in seeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(300)
+        if thread.is_alive():
+            problems.append(TimeoutError("two threads wait for each other"))
+    return problems
+
+
+def memory():
+    """Return the megabytes of memory that this process holds, what is garbage given back first."""
+    gc.collect()
+    return psutil.Process().memory_info().rss / 1e6
+
+
+def still_figures():
+    """Count matplotlib's figures."""
+    return sum(isinstance(thing, Figure) for thing in gc.get_objects())
 
 
 def pixels(figure):

@@ -17,6 +17,7 @@ from unrolled.data import TOY, TOY_WEIGHTS
 from unrolled.draw.formula import Formulas, parse
 from unrolled.draw.glyphs import Glyphs, width
 from unrolled.draw.network import MAX_STEPS, NetworkDrawing, canvas_axes
+from unrolled.draw.scenes import RACERS, RULES
 from unrolled.draw.style import COLOURS, STYLE, factor, number, styled, tint, use_style
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -143,6 +144,42 @@ def test_texts_can_be_read_on_a_tint(name):
 def test_colours_can_be_told_apart(vision, one, other):
     seen = [lab(np.clip(VISION[vision] @ linear(COLOURS[name]), 0, 1)) for name in (one, other)]
     assert np.linalg.norm(seen[0] - seen[1]) >= LEAST_DISTANCE
+
+
+@pytest.mark.parametrize("name", sorted(COLOURS.keys() - {"faint"}))
+def test_lines_stand_out_from_white(name):
+    assert contrast(COLOURS[name], "white") >= 3
+
+
+SAME = {"good": "v", "bad": "w"}
+"""Colours with two names: no picture uses both meanings."""
+
+ANOTHER_SIGN = {
+    ("back", "s"): "what travels backward is dashed, or a round mark; s is one node, with its name in it",
+    ("brown", "v"): "brown is for rules of descent, whose lines have names in a legend; v is in another panel",
+    ("orange", "w"): "the same; and where orange is a step, it is a thick line with a dot at its end",
+}
+"""Pairs of colours that some eyes cannot tell apart, and what else says which is which."""
+
+
+def distance(one, other):
+    """Return how far apart two colours are for the eyes that tell them apart least."""
+    seen = [[lab(np.clip(eyes @ linear(COLOURS[name]), 0, 1)) for eyes in VISION.values()] for name in (one, other)]
+    return np.linalg.norm(np.subtract(*seen), axis=1).min()
+
+
+def test_only_the_pairs_listed_rely_on_another_sign():
+    pairs = itertools.combinations(sorted(COLOURS.keys() - SAME.keys()), 2)
+    assert {pair for pair in pairs if distance(*pair) < LEAST_DISTANCE} == ANOTHER_SIGN.keys()
+    assert all(COLOURS[one] == COLOURS[other] for one, other in SAME.items())
+
+
+@pytest.mark.parametrize("field", [RULES, RACERS], ids=["surface", "race"])
+def test_no_two_rules_look_alike(field):
+    names = {code: name for name, code in COLOURS.items() if name not in SAME}
+    for one, other in itertools.combinations(field, 2):
+        (*_, colour, dashes), (*_, second, more) = field[one], field[other]
+        assert dashes != more or distance(names[colour], names[second]) >= LEAST_DISTANCE, (one, other)
 
 
 def test_the_measures_of_colour_are_right():

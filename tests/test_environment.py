@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 SETTING = "etc/jupyter/labconfig/default_setting_overrides.d/unrolled.json"
+EXTENSION = "share/jupyter/labextensions/unrolled"
 
 
 def by_name(requirements):
@@ -116,6 +117,15 @@ def test_jupyterlab_setting_is_installed():
     assert installed["@jupyterlab/apputils-extension:kernels-settings"]["commsOverSubshells"] == "disabled"
 
 
+def test_extension_with_names_for_screen_readers_is_installed():
+    for path in ("package.json", "static/names.js"):
+        installed = (Path(sys.prefix) / EXTENSION / path).read_text(encoding="utf-8")
+        assert installed == (ROOT / "lib/jupyterlab/extension" / path).read_text(encoding="utf-8")
+    package = json.loads((ROOT / "lib/jupyterlab/extension/package.json").read_text(encoding="utf-8"))
+    assert package["version"] == PROJECT["version"]
+    assert (Path(sys.prefix) / EXTENSION / package["jupyterlab"]["_build"]["load"]).is_file()
+
+
 def test_jupyterlab_reads_the_setting():
     overrides = ConfigManager(config_dir_name="labconfig").get("default_setting_overrides")
     assert overrides["@jupyterlab/apputils-extension:kernels-settings"]["commsOverSubshells"] == "disabled"
@@ -128,6 +138,7 @@ def test_wheel_holds_the_setting_the_data_and_the_licence(tmp_path):
     names = zipfile.ZipFile(wheel).namelist()
     stem = f"unrolled-{PROJECT['version']}"
     assert f"{stem}.data/data/{SETTING}" in names
+    assert f"{stem}.data/data/{EXTENSION}/static/names.js" in names
     assert f"{stem}.dist-info/licenses/LICENSE" in names
     sources = [path for path in (ROOT / "lib/unrolled").rglob("*") if path.suffix in {".py", ".csv"}]
     assert {path.relative_to(ROOT / "lib").as_posix() for path in sources} <= set(names)

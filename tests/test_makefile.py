@@ -16,7 +16,10 @@ TOOLS = ["sh", "make", "id", "cat", "pwd", "rm", "touch", "mkdir", "awk", "cp"]
 def clone(tmp_path):
     """A folder with a space in its name, that holds what the set-up reads."""
     folder = tmp_path / "my clone"
-    for name in ("Makefile", "pyproject.toml", "lib/requirements.lock", "lib/jupyterlab/settings.json"):
+    extension = [
+        f"lib/jupyterlab/{name}" for name in ("settings.json", "extension/package.json", "extension/static/names.js")
+    ]
+    for name in ("Makefile", "pyproject.toml", "lib/requirements.lock", *extension):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     return folder

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from unrolled.data.own import read_sequence
 
@@ -96,3 +98,36 @@ def test_nothing_is_run_as_code(tmp_path):
     with pytest.raises(ValueError, match="no number"):
         read_sequence(f"open({str(trace)!r}, 'w')\n" * 40)
     assert not trace.exists()
+
+
+# Fuzzed: whatever is pasted, it is read as numbers or refused with a message; nothing in it runs.
+
+CODE = ["__import__('os').abort()", "1/0", "exit()", "lambda: 0", "{x}", "%n", "=1+1", "1e999", "-nan", "0x1F", "inf"]
+CODE += ["1_000", "NaN", "1,5", "½", "\N{ARABIC-INDIC DIGIT THREE}", "9" * 400, "1e-400", "", "True", "<b>1</b>"]
+cells = st.sampled_from(CODE) | st.text(max_size=6) | st.floats().map(str) | st.integers().map(str)
+marks = st.sampled_from([" ", ",", ";", "\t", ", "])
+pasted = st.lists(st.lists(cells).flatmap(lambda row: marks.map(lambda mark: mark.join(row)))).map("\n".join)
+
+
+def read_or_refused(*given):
+    """Return the values read, or the words of the refusal."""
+    try:
+        return read_sequence(*given, shortest=2)
+    except (ValueError, TypeError, FileNotFoundError) as refusal:
+        return str(refusal)
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=st.text() | pasted, column=st.none() | st.integers(-3, 9) | st.text(max_size=4))
+def test_whatever_is_pasted_is_read_or_refused_with_a_word(text, column):
+    found = read_or_refused(text, column)
+    assert len(found) > 20 if isinstance(found, str) else all(map(np.isfinite, found))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary() | pasted.map(str.encode))
+def test_whatever_is_in_a_file_is_read_or_refused_with_a_word(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("own") / "numbers.csv"
+    path.write_bytes(content)
+    found = read_or_refused(path)
+    assert len(found) > 20 if isinstance(found, str) else all(map(np.isfinite, found))

@@ -150,10 +150,11 @@ def checked(function):
     warning, as it does on floats.
     """
     signature = inspect.signature(function)
+    first = 3 if "y" in signature.parameters else 2  # weights and x, and y where there is one
 
     @functools.wraps(function)
     def call(*arguments, **named):
-        if not named and _plain_floats(*arguments):
+        if not named and _plain_floats(*arguments[:first]):
             return function(*arguments)
         bound = signature.bind(*arguments, **named)
         given = bound.arguments

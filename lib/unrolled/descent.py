@@ -279,19 +279,30 @@ class _Watched:
         """Answer without counting: what is recorded for the pictures is no cost of the rule."""
         key = point.tobytes()
         if key != self.seen:
-            if not np.isfinite(point).all():
+            if not _finite(point):
                 raise _End(DIVERGED)
             try:
-                answer = np.asarray(self.function(self.form(point)), dtype=float)
+                answer = self.function(self.form(point))
+                if type(answer) is not float or self.shape:  # a plain float for a number is the common case
+                    answer = np.asarray(answer, dtype=float)
+                    if answer.size != self.size:
+                        name = getattr(self.function, "__name__", "the function")
+                        raise ValueError(f"{name} returned shape {answer.shape} where {self.shape} was expected")
+                    answer = answer.reshape(self.shape)[()]
             except OverflowError:
                 raise _End(DIVERGED) from None
-            if answer.size != self.size:
-                name = getattr(self.function, "__name__", "the function")
-                raise ValueError(f"{name} returned shape {answer.shape} where {self.shape} was expected")
-            self.seen, self.answer = key, answer.reshape(self.shape)
-            if not np.isfinite(answer).all():
+            self.seen, self.answer = key, answer
+            if not _finite(answer):
                 raise _End(DIVERGED)
-        return self.answer[()].copy()
+        return self.answer if type(self.answer) is float else self.answer.copy()
+
+
+def _finite(value):
+    """Tell whether a number or all numbers of an array are finite."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    # The squares may overflow where the numbers do not; but they are looked at in a quarter of the time.
+    return math.isfinite(np.vdot(value, value)) or bool(np.isfinite(value).all())
 
 
 def descend(rule, start, error, gradient=None, hessian=None, *, steps=1000, tolerance=1e-9, progress=True, **settings):
@@ -340,9 +351,12 @@ def descend(rule, start, error, gradient=None, hessian=None, *, steps=1000, tole
     def visit(xk):
         point = np.array(xk)
         height = float(watched["error"].look(point))
-        slope = float(length(watched["gradient"].look(point))) if gradient else np.nan
+        slope = math.nan
+        if gradient:
+            down = watched["gradient"].look(point)
+            slope = math.sqrt(np.vdot(down, down))
         calls = [watched[name].calls if name in watched else 0 for name in given]
-        if history and (abs(height) > FAR or abs(point).max() > FAR):
+        if history and (abs(height) > FAR or np.abs(point).max() > FAR):
             raise _End(DIVERGED)
         history.append((point, height, slope, *calls))
         bar.update(len(history) > 1)
@@ -414,12 +428,17 @@ def only(names, weights, *functions):
     if unknown or not names:
         raise ValueError(f"names is {names!r}: give some of {', '.join(weights._fields)}")
 
+    places = [weights._fields.index(name) for name in names]
+
     def restrict(function):
         def restricted(values):
             if isinstance(values, np.ndarray) and values.ndim == 1:
                 values = values.tolist()  # numpy's own scalars are slower than floats
-            result = function(weights._replace(**dict(zip(names, values, strict=True))))
-            return np.array([getattr(result, name) for name in names]) if _is_tuple(result) else result
+            here = list(weights)
+            for place, value in zip(places, values, strict=True):
+                here[place] = value
+            result = function(type(weights)(*here))
+            return np.array([result[place] for place in places]) if _is_tuple(result) else result
 
         return restricted
 

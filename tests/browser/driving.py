@@ -6,6 +6,8 @@ Each check returns a list of complaints, so that a test can show that it would c
 import secrets
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 # All pixels of a live figure in one number, and its words: what a reader sees of a state.
@@ -21,6 +23,30 @@ SEEN = """figure => {
 
 IDLE = """() => [...document.querySelectorAll('.jp-Notebook-ExecutionIndicator')]
     .some(e => e.dataset.status === 'idle')"""
+
+# Each live figure has its words, and something on its canvas.
+DRAWN = """() => [...document.querySelectorAll('.unrolled-live')].every(figure => {
+    const canvas = figure.querySelector('canvas');
+    if (!canvas?.width || !figure.querySelector('.unrolled-words')) return false;
+    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    return pixels.some(byte => byte > 0);
+})"""
+
+# What has the focus: its number among the elements of a figure, null outside; and the width of its outline.
+FOCUS = """figure => {
+    const focus = document.activeElement, style = getComputedStyle(focus);
+    if (!figure.contains(focus)) return null;
+    const outline = style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth);
+    return [[...figure.querySelectorAll('*')].indexOf(focus), outline];
+}"""
+
+# All that a reader can set in a figure: number, what it is, and its name for a screen reader.
+TO_REACH = """figure => [...figure.querySelectorAll('*')].map((element, i) => [element, i])
+    .filter(([element]) => element.matches('select, input, button, .noUi-handle, .widget-readout')
+        && element.checkVisibility({visibilityProperty: true}))
+    .map(([element, i]) => [i, element.className || element.tagName,
+        element.getAttribute('aria-label') || [...(element.labels ?? [])].map(label => label.textContent).join()
+        || element.textContent])"""
 
 RAN = """() => {
     const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')]
@@ -46,8 +72,24 @@ def run_all(page):
     for menu, item in (("Edit", "Clear Outputs of All Cells"), ("Run", "Run All Cells")):
         page.get_by_role("menuitem", name=menu, exact=True).click()
         page.get_by_role("menuitem", name=item, exact=True).click()
+    _wait_until_ran(page)
+
+
+def _wait_until_ran(page):
     page.wait_for_function(RAN, timeout=180_000)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(500)
+    page.wait_for_function(DRAWN, timeout=30_000)
+    page.wait_for_function(IDLE, timeout=30_000)
+
+
+def restart_and_run_all(page):
+    """Clear all outputs, restart the kernel and run all cells."""
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_role("menuitem", name="Clear Outputs of All Cells", exact=True).click()
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…", exact=True).click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    _wait_until_ran(page)
 
 
 def figures(page):
@@ -91,13 +133,13 @@ def _broken(page):
     return [f"{dead} widgets cannot be displayed"] if dead else []
 
 
-def settled(page, figure, pause=400, tries=25):
-    """Return what a figure shows once it has stopped changing."""
+def settled(page, figure, pause=250, tries=60):
+    """Return what a figure shows once it has stopped changing and the kernel has nothing left to do."""
     before = figure.evaluate(SEEN)
     for _ in range(tries):
         page.wait_for_timeout(pause)
         now = figure.evaluate(SEEN)
-        if now == before:
+        if now == before and page.evaluate(IDLE):
             return now
         before = now
     return before
@@ -136,7 +178,7 @@ def complaints_of_controls(page, figure, only=None):
 def _use_controls(page, figure, start, tried, chosen=None):
     """Use each control in view that has not been tried yet; `chosen` is put back after each Reset."""
     found = []
-    before = settled(page, figure, pause=250)
+    before = settled(page, figure)
     for name, control, keys in _controls(figure):
         if name in tried:
             continue
@@ -148,7 +190,7 @@ def _use_controls(page, figure, start, tried, chosen=None):
         found += reset(page, figure, start, name)
         if chosen:
             figure.locator("select").nth(chosen[0]).select_option(index=chosen[1])
-            before = settled(page, figure, pause=250)
+            before = settled(page, figure)
     return found
 
 
@@ -201,6 +243,119 @@ def reset(page, figure, start, after):
     return [] if now[0] == start[0] else [f"Reset after {after}: another picture than at the start"]
 
 
+def complaints_of_tab(page, figure):
+    """Go through a live figure with the Tab key alone: each control is reached, seen and named, and the end too."""
+    figure.scroll_into_view_if_needed()
+    wanted = {number: (kind, name) for number, kind, name in figure.evaluate(TO_REACH)}
+    figure.locator("select, input, button, .noUi-handle, .widget-readout").locator("visible=true").first.focus()
+    page.keyboard.press("Shift+Tab")
+    reached, found = {}, []
+    for _ in range(len(wanted) + 3):
+        page.keyboard.press("Tab")
+        focus = figure.evaluate(FOCUS)
+        if focus is None and reached:
+            break
+        if focus:
+            reached[focus[0]] = focus[1]
+    else:
+        found.append("Tab does not leave the figure")
+    for number, (kind, name) in wanted.items():
+        if number not in reached:
+            found.append(f"Tab does not reach {kind} {name}")
+        elif reached[number] < 2:
+            found.append(f"no outline around {kind} {name}")
+        if not name.strip():
+            found.append(f"no name: {kind}")
+    return found
+
+
+def complaints_of_clicking(page, figure, across, up):
+    """Click on a live figure's picture; picture and words must follow, and Reset undo it."""
+    figure.scroll_into_view_if_needed()
+    start = settled(page, figure)
+    canvas = figure.locator("canvas").last
+    box = canvas.bounding_box()
+    place = {"x": across * box["width"], "y": (1 - up) * box["height"]}
+    unchanged = _changes(page, figure, start, lambda: canvas.click(position=place), presses=1)
+    return [f"click: {what} does not follow" for what in unchanged] + reset(page, figure, start, "a click")
+
+
+def complaints_of_typing(page, figure):
+    """Type what is no number beside a slider: it is refused, nothing breaks, and a number is taken."""
+    figure.scroll_into_view_if_needed()
+    start = settled(page, figure)
+    readout = figure.locator(".widget-readout[contenteditable=true]").locator("visible=true").first
+    for text in ("", "abc", "1e999", "NaN", "--", "__import__('os')", "<b>1</b>", "½", "1,5", "9" * 50, "-" + "9" * 50):
+        readout.fill(text)
+        readout.press("Enter")
+        page.wait_for_timeout(60)
+    settled(page, figure)
+    shown = readout.text_content()
+    return ([] if any(map(str.isdigit, shown)) else [f"beside a slider stands {shown!r}"]) + reset(
+        page, figure, start, "typing"
+    )
+
+
+# Whose rules axe-core is asked about: what we write. JupyterLab's own cells, menus and prompts are its own.
+OURS = [[".jp-RenderedMarkdown"], [".jp-OutputArea-output"]]
+
+# Texts whose contrast with the colour behind them is too low (WCAG 2.2, 1.4.3). Inside JupyterLab's panels axe-core
+# takes its own rule on this for not applicable, and says nothing.
+PALE = """places => {
+    const parse = colour => colour.match(/[\\d.]+/g).map(Number);
+    const over = ([r, g, b, a = 1], below) => [r, g, b].map((part, i) => a * part + (1 - a) * below[i]);
+    const behind = element => {
+        if (!element) return [255, 255, 255];
+        const colour = parse(getComputedStyle(element).backgroundColor);
+        return (colour[3] ?? 1) === 1 ? colour : over(colour, behind(element.parentElement));
+    };
+    const light = colour => colour.slice(0, 3).map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+    const found = [];
+    const all = [...document.querySelectorAll(places)].flatMap(place => [place, ...place.querySelectorAll('*')]);
+    for (const element of new Set(all)) {
+        const text = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data).join('').trim();
+        if (!text || !element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+        const style = getComputedStyle(element), ground = behind(element);
+        const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        const [low, high] = [light(over(parse(style.color), ground)), light(ground)].sort((a, b) => a - b);
+        const contrast = (high + 0.05) / (low + 0.05);
+        const what = `${text.slice(0, 60)}: ${contrast.toFixed(2)}, ${element.className}`;
+        if (contrast < (large ? 3 : 4.5)) found.push(what);
+    }
+    return found;
+}"""
+
+THEIRS = {
+    ("image-alt", ".jp-RenderedImage img"): "JupyterLab shows a stored picture without a text in its place, whatever "
+    "the output holds; the words of a live figure stand below it, those of a plain figure beside it",
+}
+"""Findings that are JupyterLab's own: rule, selector, and why."""
+
+
+def complaints_of_rules(page):
+    """Ask axe-core for serious and critical findings in what the notebook shows, and for headings out of order."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    include = [place for place in OURS if page.locator(place[0]).count()]
+    found = page.evaluate(
+        """([include, theirs]) => axe.run({include}, {resultTypes: ['violations']}).then(results =>
+            results.violations.flatMap(({id, impact, help, nodes}) => nodes
+                .filter(node => !theirs.some(([rule, place]) =>
+                    rule === id && document.querySelector(node.target.at(-1))?.matches(place)))
+                .map(node => [impact, id, `${help}: ${node.html.slice(0, 160)}`])))""",
+        [include, list(THEIRS)],
+    )
+    pale = page.evaluate(PALE, ", ".join(place for (place,) in OURS))
+    serious = [
+        f"{rule}: {what}"
+        for impact, rule, what in found
+        if impact in ("serious", "critical") or rule == "heading-order"
+    ]
+    return serious + [f"contrast: {what}" for what in pale]
+
+
 def complaints_of_dragging(page, figure, index=0):
     """Drag a slider end to end and back, fast; the picture must be that of the value it ends at, and Reset undo it."""
     figure.scroll_into_view_if_needed()
@@ -214,7 +369,7 @@ def complaints_of_dragging(page, figure, index=0):
     for share in (1.1, -0.1, 0.9, 0.1, 0.6):
         page.mouse.move(track["x"] + share * track["width"], y, steps=12)
     page.mouse.up()
-    page.wait_for_timeout(1500)  # a long computation on the way must not look like the end
+    page.wait_for_timeout(500)  # so that the kernel has begun with the last of it
     dragged = settled(page, figure)
     value = handle.get_attribute("aria-valuenow")
     handle.focus()

@@ -4,10 +4,14 @@ import json
 import re
 
 import driving
+import live
 import pytest
 from driving import NOTEBOOKS
 
+from unrolled import explore
+
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
+CLICKS = {getattr(explore, name).title: place for name, (_, place) in live.CLICKS.items()}
 
 
 def live_figures(path):
@@ -20,19 +24,42 @@ def live_figures(path):
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_notebook(page, lab, path):
     expected = live_figures(path)
-    assert expected >= 1
     driving.open_notebook(page, lab, f"notebooks/{path.name}")
     assert driving.complaints_as_stored(page, expected) == []
+    assert driving.complaints_of_rules(page) == []
     driving.run_all(page)
     assert driving.complaints_after_run(page) == []
+    assert driving.complaints_of_rules(page) == []
     assert driving.figures(page).count() == expected
     found = []
     for i in range(expected):
         figure = driving.figures(page).nth(i)
-        found += [f"figure {i}: {what}" for what in driving.complaints_of_controls(page, figure)]
-        found += [f"figure {i}: {what}" for what in driving.complaints_of_dragging(page, figure)]
+        problems = driving.complaints_of_tab(page, figure)
+        problems += driving.complaints_of_controls(page, figure)
+        problems += driving.complaints_of_dragging(page, figure)
+        problems += driving.complaints_of_typing(page, figure)
+        title = figure.get_attribute("aria-label")
+        if title in CLICKS:
+            problems += driving.complaints_of_clicking(page, figure, *CLICKS[title])
+        found += [f"{title}: {problem}" for problem in problems]
     assert found == []
     assert driving.complaints_after_run(page) == []
+    assert page.faults == []
+
+
+def test_every_chapter_has_a_live_figure():
+    assert all(live_figures(path) for path in ALL if path.stem[0].isdigit())
+
+
+def test_ten_restarts_one_after_the_other(page, lab):
+    driving.open_notebook(page, lab, "notebooks/06_backpropagation_through_time.ipynb")
+    seen = set()
+    for _ in range(10):
+        driving.restart_and_run_all(page)
+        assert driving.complaints_after_run(page) == []
+        words = [driving.settled(page, figure) for figure in driving.figures(page).all()]
+        seen.add(str(words))
+    assert len(seen) == 1
     assert page.faults == []
 
 

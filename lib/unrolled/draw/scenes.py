@@ -1,5 +1,6 @@
 """What the pictures of error surfaces share: the sequences worth a look, the rules and their colours."""
 
+import functools
 from itertools import islice
 from typing import NamedTuple
 
@@ -45,12 +46,12 @@ RULES = {
 
 # The field of the race: the rules above and their nearest relatives.
 RACERS = {
-    "random search": (rules.random_search, lambda rate: {"size": 0.3}, COLOURS["faint"], "--"),
+    "random search": (rules.random_search, lambda rate: {"size": 0.3}, COLOURS["s"], "--"),
     "Nelder-Mead": RULES["Nelder-Mead"],
     "Hooke-Jeeves": (rules.hooke_jeeves, lambda rate: {"size": 0.5}, COLOURS["orange"], "--"),
     "descent": RULES["descent"],
     "momentum": RULES["momentum"],
-    "Nesterov": (rules.nesterov, lambda rate: {"rate": rate, "keep": 0.9}, COLOURS["bad"], "-"),
+    "Nesterov": (rules.nesterov, lambda rate: {"rate": rate, "keep": 0.9}, COLOURS["u"], "-"),
     "Rprop": RULES["Rprop"],
     "conj. gradient": (rules.conjugate_gradient, lambda rate: {}, COLOURS["brown"], "-"),
     "BFGS": RULES["BFGS"],
@@ -78,6 +79,32 @@ def run(rule, names, weights, x, y, rate=0.1, steps=100):
     make, settings, *_ = RACERS[rule]
     start = [getattr(weights, name) for name in names]
     return descend(make, start, *functions(names, weights, x, y), steps=steps, progress=False, **settings(rate))
+
+
+def scene_path(rule, names, scene, weights, rate, steps, window=()):
+    """Return the `Path` of a rule on a scene; one that was asked for not long ago is not walked again.
+
+    Args:
+        rule: one of `RACERS`, which hold `RULES` too.
+        names: the weights that move, such as "vw".
+        scene: one of `SCENES`.
+        weights: `Weights` to start from.
+        rate: the learning rate, for the rules that have one.
+        steps: at most so many.
+        window: of the sunspot numbers: the first year and how many steps.
+    """
+    settings = tuple(_RULES[rule][1](rate).items())
+    return _walked(rule, "".join(names), scene, window, weights, settings, steps)
+
+
+_RULES = {**RACERS, **RULES}
+
+
+@functools.lru_cache(maxsize=256)
+def _walked(rule, names, scene, window, weights, settings, steps):
+    start = [getattr(weights, name) for name in names]
+    parts = functions(names, weights, *scene_pairs(scene, *window))
+    return descend(_RULES[rule][0], start, *parts, steps=steps, progress=False, **dict(settings))
 
 
 def many_ends(rule, names, weights, x, y, starts, rate=1.0, steps=600):

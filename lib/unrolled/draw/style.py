@@ -14,11 +14,11 @@ COLOURS = {
     "s": "#4D4D4D",  # grey
     "target": "#B5508C",  # purple-pink
     "back": "#4A2A7A",  # violet: whatever travels backward; always dashed as well
-    "orange": "#E69F00",  # these three, with ink, purple and violet, are for rules of descent
+    "orange": "#D18300",  # these three, with ink, purple and violet, are for rules of descent: lines, no texts,
     "brown": "#8B5A2B",
-    "sky": "#56B4E9",
+    "sky": "#12A3BC",  # so that a contrast of 3 is enough
     "ink": "#222222",
-    "faint": "#B8B8B8",
+    "faint": "#B8B8B8",  # for what may be overlooked: grids, marks at zero
     "good": "#00703C",
     "bad": "#C05500",
 }

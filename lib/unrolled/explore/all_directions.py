@@ -77,7 +77,7 @@ class AllDirections(LiveFigure):
         (self.marked,) = self.sweep.plot([], [], "o", color=COLOURS["orange"], ms=10, label="this angle")
         self.sweep.legend(fontsize=8.5, ncols=2, loc="lower right", bbox_to_anchor=(1.02, 1.07), columnspacing=1)
         self.page.set_zorder(5)
-        self.page.patch.set_visible(False)
+        self.page.patch.set(visible=False, width=0)  # of no width: it would take the clicks that are for the map
         return [
             self.circle, self.down, self.step, self.here, self.cosine, self.changes, self.steepest, self.marked,
             *self.formulas.artists,

@@ -35,11 +35,20 @@ _shown = {}
 
 _NOTHING = object()  # equals no background
 
-# Hides the words meant for readers without a kernel while a live figure stands in the same output.
-_HIDE_STILL_WORDS = (
-    "<style>.jp-OutputArea:has(.unrolled-live) .unrolled-still-words{display:none}"
-    ".unrolled-words{line-height:1.45;margin:2px 6px 0;max-width:64em}</style>"
-)
+# The words meant for readers without a kernel hide while a live figure stands in the same output. ipympl keeps every
+# key that is pressed on its canvas, the Tab key too, so that nobody who uses the keyboard would get past it: the
+# canvas takes the mouse only (what is invisible takes no focus, and the picture inside is made visible again).
+# JupyterLab takes the outline from what has the focus.
+_STYLE = """<style>
+.jp-OutputArea:has(.unrolled-live) .unrolled-still-words {display: none}
+.unrolled-words {line-height: 1.45; margin: 2px 6px 0; max-width: 64em}
+.unrolled-live .jupyter-matplotlib-canvas-div {visibility: hidden}
+.unrolled-live .jupyter-matplotlib-canvas-div canvas {visibility: visible}
+.unrolled-live :is(.noUi-handle, .widget-readout, select, input, button):focus-visible {
+  outline: 2px solid #0073C4 !important; outline-offset: 2px
+}
+.unrolled-live select:focus-visible {outline-offset: -2px !important}
+</style>"""
 
 
 class LiveFigure(widgets.VBox):
@@ -80,6 +89,10 @@ class LiveFigure(widgets.VBox):
         self.canvas.header_visible = self.canvas.footer_visible = self.canvas.resizable = False
         self.canvas.toolbar_visible = False
         self.words = widgets.HTML()
+        self._style = widgets.HTML(_STYLE, layout={"display": "none"})
+        for control in self.controls.values():
+            if control.tooltip is None:
+                control.tooltip = control.description  # or else ipywidgets shows "null"
         rows = [self._row(row.values()) for row in controls]
         if reset:
             button = widgets.Button(description="Reset", tooltip="Back to the start", icon="undo")
@@ -93,7 +106,7 @@ class LiveFigure(widgets.VBox):
         self.canvas.mpl_connect("draw_event", self._keep_background)
         for control in self.controls.values():
             control.observe(self._changed, "value")
-        super().__init__([*rows, self.canvas, self.words])
+        super().__init__([*rows, self.canvas, self.words, self._style])
         self.add_class("unrolled-live")
         self.refresh()
 
@@ -147,7 +160,8 @@ class LiveFigure(widgets.VBox):
                     self._draw_moving()
                     self.canvas.blit(self.figure.bbox)
             self._still = still
-            self.words.value = f'{_HIDE_STILL_WORDS}<div class="unrolled-words" role="status">{self._said}</div>'
+            title = html.escape(self.title)  # names the picture to screen readers
+            self.words.value = f'<div class="unrolled-words" role="status" data-title="{title}">{self._said}</div>'
 
     _said = None
 

@@ -1,5 +1,6 @@
 """Live figure: descent on the cliff of Pascanu, Mikolov and Bengio, plain and with clipped gradients."""
 
+import functools
 import itertools
 
 import ipywidgets as widgets
@@ -86,8 +87,7 @@ class Cliff(LiveFigure):
 
     def update(self, w, b, rate, longest, follow, step):
         """Run both descents and show the map at the chosen step."""
-        rules = {"plain": gradient_descent, "clipped": clipped(gradient_descent, longest)}
-        runs = {name: _Run(rule, np.array([w, b]), rate) for name, rule in rules.items()}
+        runs = {"plain": _run(w, b, rate), "clipped": _run(w, b, rate, longest)}
         for name, line in (("plain", self.plain), ("clipped", self.cut)):
             line.set_data(*runs[name].points.T)
         self.origin.set_data([w], [b])
@@ -126,6 +126,12 @@ class Cliff(LiveFigure):
         if gone:
             words += f"The {follow} run is outside the picture from step {gone[0]} on."
         return words
+
+
+@functools.lru_cache(maxsize=64)
+def _run(w, b, rate, longest=None):
+    """Return the run from (w, b), clipped if `longest` is given; moving along it does not walk it again."""
+    return _Run(clipped(gradient_descent, longest) if longest else gradient_descent, np.array([w, b]), rate)
 
 
 class _Run:

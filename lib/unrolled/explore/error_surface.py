@@ -8,7 +8,7 @@ from ..data import sunspots
 from ..descent import ARRIVED, DIVERGED, FINISHED
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
-from ..draw.scenes import RANGES, RULES, SCENES, functions, run, scene_pairs
+from ..draw.scenes import RANGES, RULES, SCENES, functions, scene_pairs, scene_path
 from ..draw.style import COLOURS, number
 from ..draw.surface import HEIGHTS, SurfaceDrawing, Trail, grid
 from .base import LiveFigure, slider
@@ -61,9 +61,9 @@ class ErrorSurface(LiveFigure):
             name: slider(name, getattr(weights, name), *RANGES[name], 0.01, meaning=MEANINGS[name]) for name in "uvws"
         }
         move = {
-            name: widgets.Checkbox(value=name in rules, indent=False, description_allow_html=True,
-                                   description=f'<span style="color:{colour}">●</span> {name}',
-                                   layout={"width": "auto", "margin": "2px 10px 2px 2px"})
+            name: widgets.Checkbox(value=name in rules, indent=False, description=name, layout={
+                "width": "auto", "margin": "2px 10px 2px 2px", "border_left": f"6px solid {colour}",
+                "padding": "0 0 0 4px"})
             for name, (_, _, colour, _) in RULES.items()
         }  # fmt: skip
         on_scale = 10 ** (round(20 * np.log10(rate)) / 20)  # where the slider would move it
@@ -224,8 +224,13 @@ class ErrorSurface(LiveFigure):
         return chosen_weights(state), x, y, state["axes"].split(", ")
 
     def _paths(self, state):
-        weights, x, y, names = self._chosen(state)
-        return {rule: run(rule, names, weights, x, y, state["rate"], state["steps"]) for rule in RULES if state[rule]}
+        weights, _, _, names = self._chosen(state)
+        window = (state["year"], state["window"]) if state["sequence"] == "sunspots" else ()
+        return {
+            rule: scene_path(rule, names, state["sequence"], weights, state["rate"], state["steps"], window)
+            for rule in RULES
+            if state[rule]
+        }
 
     def update(self, **state):
         """Run the chosen rules from the start."""

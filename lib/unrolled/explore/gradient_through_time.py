@@ -127,8 +127,8 @@ class GradientThroughTime(LiveFigure):
         if w == 0:
             return f"{bound} With w = 0 no state depends on the one before: nothing is carried back at all."
         ratio = sizes[0] / sizes[-1]
-        if ratio == 0:
-            return f"{bound} What arrives at h<sub>0</sub> is too small for a float: it counts as zero."
+        if ratio < 1e-307:  # one divided by it would overflow
+            return f"{bound} What arrives at h<sub>0</sub> is too small to tell from zero."
         change = f"divided by {number(1 / ratio)}" if ratio < 1 else f"multiplied by {number(ratio)}"
         hidden = int(((sizes < LOW) | (sizes > HIGH)).sum())
         return (

@@ -40,12 +40,21 @@ class Paths(LiveFigure):
             ),
             "t": _steps_slider("error t", 3, meaning="the error E_t from which the path starts"),
             "k": _steps_slider("copy k", 1, meaning="the copy of the weight at which it ends"),
-            "show": widgets.Dropdown(options=SHOW, layout={"width": "215px"}, tooltip="which paths to light"),
+            "show": widgets.Dropdown(
+                options=SHOW, description="show", tooltip="which paths to light", layout={"width": "255px"},
+                style={"description_width": "3em"},
+            ),
         }  # fmt: skip
         more = weight_sliders() | {"steps": _steps_slider("steps", 3, low=2, meaning="length of the sequence")}
         more["steps"].max = len(SEQUENCE) - 1
         more["steps"].observe(lambda change: self._fit(change["new"]), "value")
         super().__init__([choose, more])
+
+    @property
+    def state(self):
+        """The value of each control; no error and no copy beyond the last step, which another thread may just move."""
+        state = super().state
+        return state | {name: min(state[name], state["steps"]) for name in "tk"}
 
     def set(self, **values):
         """Set controls by name; another number of steps comes first, since it bounds the choice of t and k."""

@@ -1,12 +1,14 @@
 """Live figure: all methods from one start on one surface, by the calls they make."""
 
+import functools
+
 import ipywidgets as widgets
 import numpy as np
 
 from ..descent import DIVERGED
 from ..draw.formula import Formulas
 from ..draw.network import canvas_axes
-from ..draw.scenes import RACERS, RANGES, SCENES, functions, lowest, run, scene_pairs
+from ..draw.scenes import RACERS, RANGES, SCENES, functions, lowest, scene_pairs, scene_path
 from ..draw.style import COLOURS, number
 from ..draw.surface import SurfaceDrawing, Trail, grid
 from .base import LiveFigure, slider
@@ -102,13 +104,12 @@ class Race(LiveFigure):
         x, y = scene_pairs(sequence)
         E, *_ = functions("vw", weights, x, y)
         self.drawing.show(E(grid(EXTENT, 81)), EXTENT)
-        self.bottom, self.bottom_at = lowest("vw", weights, x, y)
+        self.bottom, self.bottom_at = _lowest(sequence)
 
     def update(self, sequence, v, w, rate, goal):
         """Let all methods run."""
         weights = SCENES[sequence].weights._replace(v=v, w=w)
-        x, y = scene_pairs(sequence)
-        paths = {name: run(name, "vw", weights, x, y, rate, CALLS // 2) for name in RACERS}
+        paths = {name: scene_path(name, "vw", sequence, weights, rate, CALLS // 2) for name in RACERS}
         for name, path in paths.items():
             within = path.calls <= CALLS
             self.trails[name].show(path.points[within])
@@ -147,3 +148,8 @@ class Race(LiveFigure):
             f"From v = {number(v)}, w = {number(w)} to within {number(goal)} of the lowest E, {number(self.bottom)}, "
             f"which lies at ({number(self.bottom_at[0])}, {number(self.bottom_at[1])}): {first}.{cells}."
         )
+
+
+@functools.cache
+def _lowest(sequence):
+    return lowest("vw", SCENES[sequence].weights, *scene_pairs(sequence))

@@ -134,14 +134,16 @@ class ErrorSurface(LiveFigure):
         self.page.legend(*self.fall.get_legend_handles_labels(), loc="upper right", ncols=3, fontsize=8.5,
                          bbox_to_anchor=(0.99, 0.995), columnspacing=1, handlelength=1.5)  # fmt: skip
         self.cuts = figure.add_axes((0.655, 0.085, 0.33, 0.20), yscale="log")
-        self.cuts.set_title("E along each weight, from here")
+        self.cuts.set_title("E along each weight:")
+        for place, name in zip((0.63, 0.70, 0.77, 0.84), "uvws", strict=True):
+            self.cuts.text(place, 1.065, name, color=COLOURS[name], weight="bold", transform=self.cuts.transAxes)
         for ax in (self.fall, self.slope, self.cuts):
             ax.grid(alpha=0.3)
             ax.tick_params(labelsize=8.5)
             ax.minorticks_off()
             ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
             ax.yaxis.set_major_locator(LogLocator(numticks=4))
-            ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")  # no mathematics to lay out: faster
+            ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-0", "−"))  # no mathematics to lay out: faster
         self.sections, self.dots = {}, {}
         for name in "uvws":
             (self.sections[name],) = self.cuts.plot([], [], color=COLOURS[name], lw=1.5)
@@ -274,9 +276,12 @@ class ErrorSurface(LiveFigure):
     def _words(self, state, names, start, before, length, paths):
         place = " and ".join(f"{name} = {number(at)}" for name, at in zip(names, start, strict=True))
         said = [f"From {place}, E = {number(before)}, gradient length {number(length)}:"]
-        ends = {ARRIVED: "arrives", FINISHED: "finds nothing lower", DIVERGED: "diverges"}
+        ends = {ARRIVED: "comes to rest", FINISHED: "finds nothing lower", DIVERGED: "diverges"}
+        extent = self._extent(names, state["zoom"])
         for name, path in paths.items():
-            end = ", ".join(map(number, path.points[-1]))
+            across, up = path.points[-1]
+            off = "" if extent[0] <= across <= extent[1] and extent[2] <= up <= extent[3] else ", off the map"
+            end = ", ".join(map(number, path.points[-1])) + off
             slope = path.gradient_lengths[-1]
             slope = number(slope) if slope > 1e-6 else "almost 0"
             said.append(
@@ -286,7 +291,7 @@ class ErrorSurface(LiveFigure):
         if not paths:
             said.append("no rule is chosen.")
         said[-1] = said[-1].rstrip(";.") + "."
-        left, right, bottom, top = map(number, self._extent(names, state["zoom"]))
+        left, right, bottom, top = map(number, extent)
         said.append(
             f"Shown are {names[0]} from {left} to {right} and {names[1]} from {bottom} to {top}, as "
             + (f"a landscape turned by {state['turn']}°" if state["solid"] else "a map")

@@ -109,7 +109,7 @@ class Race(LiveFigure):
     def update(self, sequence, v, w, rate, goal):
         """Let all methods run."""
         weights = SCENES[sequence].weights._replace(v=v, w=w)
-        paths = {name: scene_path(name, "vw", sequence, weights, rate, CALLS // 2) for name in RACERS}
+        paths = {name: scene_path(name, "vw", sequence, weights, rate, CALLS) for name in RACERS}
         for name, path in paths.items():
             within = path.calls <= CALLS
             self.trails[name].show(path.points[within])
@@ -134,14 +134,14 @@ class Race(LiveFigure):
             elif path.ended == DIVERGED:
                 said = "diverges"
             else:
-                said = f"not there; stands {number(path.errors[end] - self.bottom)} above"
+                said = f"not there; stands {number(path.errors[end] - self.bottom, digits=5)} above"
             rows.append((np.inf if calls is None else calls, name, NEEDS[RACERS[name][3]], said))
         rows.sort(key=lambda row: row[0])
         first = f"{rows[0][1]} wins with {rows[0][0]:.0f} calls" if np.isfinite(rows[0][0]) else "nobody arrives"
         # No table: the words also stand in a paragraph for readers without a kernel, which cannot hold one.
         cells = ";".join(
             f'<br><span style="display:inline-block;width:8.5em">{name}</span> '
-            f'<span style="display:inline-block;width:12em">needs {needs}:</span> {said}'
+            f'<span style="display:inline-block;width:15em">needs {needs}:</span> {said}'
             for _, name, needs, said in rows
         )
         return (

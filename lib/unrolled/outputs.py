@@ -1,4 +1,4 @@
-"""Two errors of one sigmoid output p = sigma(z) whose target is y, from 0 to 1, and their slopes along z.
+"""Two errors of one sigmoid output p = sigma(z) whose target is y, from 0 to 1, and their slopes in z.
 
 Each takes z and y as numbers or arrays.
 """

@@ -2,7 +2,7 @@ SLOPES = "def slopes(z, y):\n    p = sigma(z)\n    return "
 
 WRONG = {
     "check_squared_slope": [
-        ("slope = -1.6", "along p"),
+        ("slope = -1.6", "in p"),
         ("slope = -0.128", "The 2"),
         ("slope = -0.8", "cross"),
         ("slope = 0.256", "negative"),

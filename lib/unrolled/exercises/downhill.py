@@ -13,7 +13,7 @@ def check_round(answer):
         (2001, "The error where the round begins is known already: count only the tries."),
         (2**1000, "The weights are tried one after another, not in all combinations."),
     ]
-    why = "Two tries for each weight. A gradient by backpropagation costs about as much as two or three errors."
+    why = "Two tries for each weight. A gradient by backpropagation costs about as much as two or three values of E."
     return judge_number(answer, 2000, why, slips, 0.5, "the number of calls")
 
 
@@ -69,7 +69,7 @@ def check_descent(function):
 def check_exchanged(answer):
     """Judge what is exchanged when difference quotients stand in for backpropagation."""
     slips = {
-        "rule": "The rule is what uses the gradient, here momentum. It stayed.",
+        "rule": "The rule is what uses the gradient, here Rprop. It stayed.",
         "error": "The error function is the same: the same weights give the same E.",
     }
     return judge_choice(answer, "source", "The gradient comes from elsewhere; what is done with it is the same.", slips)

@@ -78,7 +78,7 @@ def check_hidden_error(function):
     if problem:
         hint = " Mind the shapes: which matrix must be transposed?" if "dimension" in problem.message else ""
         return Verdict(False, problem.message + hint)
-    if verdict := unanswered(answer):
+    if verdict := unanswered(answer, function="hidden_error"):
         return verdict
     answer = np.asarray(answer)
     if answer.shape != (3,):

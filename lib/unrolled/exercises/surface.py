@@ -25,7 +25,7 @@ def check_count_rises(function):
         found, problem = call(function, list(errors))
         if problem:
             return problem
-        if verdict := unanswered(found):
+        if verdict := unanswered(found, function="count_rises"):
             return verdict
         if isinstance(found, bool) or not isinstance(found, numbers.Integral):
             return Verdict(False, f"Return a whole number; the function returned {describe(found)}.")

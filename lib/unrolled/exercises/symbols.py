@@ -74,12 +74,12 @@ def check_share(share):
 
 
 def check_by_copies(function):
-    """Check a learner's function of (letter, T) that adds the derivatives by all copies of a weight."""
+    """Check a learner's function of (letter, T) that adds the derivatives in all copies of a weight."""
     for letter, T in (("w", 1), ("w", 3), ("v", 2), ("u", 4)):
         value, problem = call(function, letter, T)
         if problem:
             return problem
-        if verdict := unanswered(value):
+        if verdict := unanswered(value, function="by_copies"):
             return verdict
         if not isinstance(value, sympy.Expr):
             return Verdict(False, f"Return one expression; this is {describe(value)}.")
@@ -93,8 +93,8 @@ def check_by_copies(function):
                 continue
             for copy in copies:
                 if same(value, untied.tied(untied.derivative(copy))):
-                    return Verdict(False, f"{where} this is the derivative by {copy} alone. Add those of all copies.")
+                    return Verdict(False, f"{where} this is the derivative in {copy} alone. Add those of all copies.")
         except ValueError:
             return Verdict(False, f"{where} this is no polynomial in h_t: take the derivatives with net.derivative.")
-        return Verdict(False, f"{where} the sum differs from the derivative by the shared weight.")
-    return Verdict(True, "The same as the derivative by the shared weight: proved for four cases.")
+        return Verdict(False, f"{where} the sum differs from the derivative in the shared weight.")
+    return Verdict(True, "The same as the derivative in the shared weight: proved for four cases.")

@@ -5,7 +5,7 @@ import numpy as np
 from ..data import TOY, TOY_WEIGHTS
 from ..rnn import Weights, sequence_pairs
 from ..updates import learn, rtrl_cost
-from . import Verdict, call, judge_number
+from . import Verdict, call, judge_number, unanswered
 
 
 def check_updates(answer):
@@ -57,8 +57,8 @@ def check_online_step(function):
         result, problem = call(function, weights, h, x_t, y_t, 0.1)
         if problem:
             return problem
-        if result is None:
-            return Verdict(None, "Write the body of the function in place of return None.")
+        if verdict := unanswered(result, function="online_step"):
+            return verdict
         try:
             (u, v, w), h_t = result
             found = np.array([u, v, w, h_t], dtype=float)

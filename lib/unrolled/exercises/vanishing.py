@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..longrange import wall
-from . import Verdict, call, judge_number
+from . import Verdict, call, judge_number, unanswered
 
 
 def check_steps_to_forget(answer):
@@ -54,8 +54,8 @@ def check_clip(function):
         result, problem = call(function, given.copy(), longest)
         if problem:
             return problem
-        if result is None:
-            return Verdict(None, "Write the body of the function in place of return None.")
+        if verdict := unanswered(result, function="clip"):
+            return verdict
         case = f"clip(np.array({list(gradient)}), {longest})"
         if np.shape(result) != given.shape:
             return Verdict(False, f"{case} has shape {np.shape(result)}: return the whole gradient, a vector.")

@@ -8,7 +8,7 @@ def check_squared_slope(answer):
     """Judge the squared error's slope at p = 0.2, y = 1."""
     slips = [
         (0.256, "The sign: p − y is negative. A larger z lowers this error."),
-        (-1.6, "That is the slope along p. Along z it is multiplied by p (1 − p)."),
+        (-1.6, "That is the slope in p. In z it is multiplied by p (1 − p)."),
         (-0.128, "The 2 from the square is missing."),
         (-0.8, "That is the cross-entropy's slope."),
         (0.64, "That is the error itself, not its slope."),
@@ -33,7 +33,7 @@ def check_times(answer):
 
 
 def check_slopes(function):
-    """Judge the learner's slopes(z, y): both slopes along z."""
+    """Judge the learner's slopes(z, y): both slopes in z."""
     for z, y in [(-6.0, 1.0), (0.5, 0.0), (3.0, 0.25)]:
         found, problem = call(function, z, y)
         if problem:

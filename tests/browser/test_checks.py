@@ -1,5 +1,7 @@
 """The checks can fail: each kind of fault, put into a notebook on purpose, is complained of."""
 
+import secrets
+
 import driving
 import nbformat
 import pytest
@@ -24,8 +26,9 @@ def scratch(page, lab):
         cells = [make_cell[source.startswith("#")](source) for source in sources]
         book = nbformat.v4.new_notebook(cells=cells)
         book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(book, lab.root / "scratch.ipynb")
-        driving.open_notebook(page, lab, "scratch.ipynb")
+        name = f"{secrets.token_hex(4)}.ipynb"  # one of its own: the last test's kernel may still be about to end
+        nbformat.write(book, lab.root / name)
+        driving.open_notebook(page, lab, name)
         driving.run_all(page)
         return driving.figures(page)
 

@@ -60,7 +60,8 @@ def test_ten_restarts_one_after_the_other(page, lab):
         words = [driving.settled(page, figure) for figure in driving.figures(page).all()]
         seen.add(str(words))
     assert len(seen) == 1
-    assert page.faults == []
+    # JupyterLab's own: it gives up questions to the old kernel that were still open.
+    assert [fault for fault in page.faults if not fault.startswith("Canceled future for")] == []
 
 
 def test_token_is_kept(page, lab):

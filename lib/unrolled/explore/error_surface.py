@@ -143,7 +143,9 @@ class ErrorSurface(LiveFigure):
             ax.minorticks_off()
             ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
             ax.yaxis.set_major_locator(LogLocator(numticks=4))
-            ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-0", "−"))  # no mathematics to lay out: faster
+            ax.yaxis.set_major_formatter(
+                lambda value, _: f"{value:g}".replace("-0", "−")
+            )  # no mathematics to lay out: faster
         self.sections, self.dots = {}, {}
         for name in "uvws":
             (self.sections[name],) = self.cuts.plot([], [], color=COLOURS[name], lw=1.5)

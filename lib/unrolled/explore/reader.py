@@ -181,8 +181,11 @@ class SequenceReader(LiveFigure):
         # Not the largest of all: where the gradient explodes, one moment would flatten all others.
         usual = np.median([np.abs(model.memory(values[:count])).max() for count in moments])
         self.memory.set_ylim(-2 * usual, 2 * usual)
-        for line in list(self.learning.lines):  # clearing the axes would take fifteen times as long
-            line.remove()
+        for artist in [
+            *self.learning.lines,
+            *self.learning.texts,
+        ]:  # to clear the axes would take fifteen times as long
+            artist.remove()
         draw_learning(self.learning, fit)
         self.learning.set_title("Training: error by iteration", fontsize=9.5, weight="normal")
 

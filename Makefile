@@ -22,7 +22,8 @@ lab: .venv/ready ## Open JupyterLab at the first notebook
 	@$(RUN) -m jupyterlab $(IP) --ServerApp.root_dir=. --LabApp.default_url=$(FIRST) $(ROOT) $(ARGS)
 
 test: lint ## Lint, run the unit tests, and run every notebook against its stored outputs
-	@$(RUN) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests $(NOTEBOOKS) $(ARGS)
+	@$(RUN) -m pytest -n 2 tests $(ARGS)
+	@$(RUN) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg $(NOTEBOOKS)
 
 notebooks: .venv/ready ## Run the notebooks (all, or ARGS=notebooks/04_...) and store their outputs
 	@$(RUN) tests/contents.py  # first: it changes text in 00 and in the teaching guide

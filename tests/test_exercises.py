@@ -131,13 +131,28 @@ CHECKS = [
 
 @pytest.mark.filterwarnings("ignore")  # what numpy says of a nonsensical answer is between it and the learner
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_any_answer_to_any_check_gets_a_verdict(check, data):
     answers = [data.draw(anything | functions) for _ in inspect.signature(check).parameters]
     verdict = check(*answers)
     assert isinstance(verdict, Verdict)
     assert verdict.message
+
+
+HARD = [10**400, -(10**400), math.nan, math.inf, 1j, np.array([]), np.eye(2), np.array(["a"]), "1", (), [None], {}, max]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_hard_answers_to_any_check_get_a_verdict(check):
+    count = len(inspect.signature(check).parameters)
+    for value in [*HARD, *([value] * 4 for value in HARD)]:
+        for answer in (value, lambda *_, value=value: value):
+            verdict = check(*[answer] * count)
+            assert isinstance(verdict, Verdict)
+            assert verdict.passed is not True
+            assert verdict.message
 
 
 class Hostile:

@@ -50,7 +50,7 @@ def check_gradient(my_gradient):
             return verdict
         try:
             found = [float(value) for value in found][:3]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return Verdict(False, f"Return three numbers, dE/du, dE/dv, dE/dw; this is {describe(found)}.")
         if len(found) != 3:
             return Verdict(False, f"Return three numbers, dE/du, dE/dv, dE/dw; there are {len(found)}.")

@@ -112,4 +112,7 @@ def _number_of(function, *arguments):
         return None, verdict
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return None, Verdict(False, f"Your function should return a number; it returns a {type(value).__name__}.")
-    return float(value), None
+    try:
+        return float(value), None
+    except OverflowError:  # an integer beyond all floats
+        return None, Verdict(False, "Your function should return a number of reasonable size; it returns a huge one.")

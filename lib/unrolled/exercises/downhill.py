@@ -39,7 +39,7 @@ def check_descent(function):
             return verdict
         try:
             found = float(found)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return Verdict(False, f"Return the last W, a number; the function returned {describe(found)}.")
         right, once, up, held, fixed = start, start - rate * slope(start), start, start, start
         for _ in range(steps):

@@ -61,7 +61,7 @@ def _mistaken(found, weights, x, right):
     """Return a Verdict that says what is wrong with one list of predictions, or None."""
     try:
         found = [float(p) for p in found]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return Verdict(False, f"predict should return a list of numbers; it returned {describe(found)}.")
     if len(found) != len(x):
         return Verdict(False, f"{len(x)} inputs should give {len(x)} predictions; there are {len(found)}.")
@@ -105,7 +105,7 @@ def check_beats_baseline(weights):
     x, y = sequence_pairs(spots.numbers[first : first + 9])
     try:
         reached = float(error(weights, x, y))
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, OverflowError) as problem:
         return Verdict(False, f"That cannot be used as weights: {problem}.")
     baseline = sum((b - a) ** 2 for a, b in zip(x, y, strict=True))
     if reached < baseline:

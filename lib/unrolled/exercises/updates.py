@@ -62,7 +62,7 @@ def check_online_step(function):
         try:
             (u, v, w), h_t = result
             found = np.array([u, v, w, h_t], dtype=float)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return Verdict(False, "Return the pair (u, v, w), h_t: three new weights in a tuple, and the new state.")
         if not np.isfinite(found).all():
             return Verdict(False, "One of the values is not a finite number.")

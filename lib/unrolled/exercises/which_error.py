@@ -42,7 +42,7 @@ def check_slopes(function):
             return verdict
         try:
             squared, cross = (float(value) for value in found)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return Verdict(False, f"Return two numbers, squared and cross; the function returned {describe(found)}.")
         p = sigma(z)
         right = 2 * (p - y) * p * (1 - p)

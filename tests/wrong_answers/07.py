@@ -1,13 +1,12 @@
-RISES = "def count_rises(errors):\n    return "
-
 WRONG = {
     "check_largest_rate": [("rate = 2", "flat direction"), ("rate = 1 / 25", "exactly"), ("rate = 25", "inverse")],
-    "check_count_rises": [
-        (RISES + "sum(b >= a for a, b in zip(errors, errors[1:]))", "not >="),
-        (RISES + "sum(b < a for a, b in zip(errors, errors[1:]))", "lower the error"),
-        (RISES + "len(errors)", "rises; you found"),
-        (RISES + "errors", "whole number"),
-        (RISES + "errors[99]", "IndexError"),
+    "check_lowest": [
+        ("W = 1 - 1", "rate 1"),
+        ("W = 1 - 2", "less than 1 to go"),
+        ("W = 1 + 1 / 2", "to the left"),
+        ("W = 2", "the curvature"),
+        ("W = 1 / 3", "same amount"),
+        ('W = "half"', "number"),
     ],
     "check_kind": [
         ("kind = 'saddle'", "Here both are positive"),

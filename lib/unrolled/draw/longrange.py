@@ -1,4 +1,4 @@
-"""The cliff of Pascanu, Mikolov and Bengio (2013), figure 6, computed; and the map that explains it.
+"""The cliff of Pascanu, Mikolov and Bengio (2013), figure 6, computed; and the rule that explains it.
 
 The network there has no input: z_t = w sigma(z_{t-1}) + b, with z_0 = 0.5, 50 steps, and the error
 (sigma(z_50) - 0.7)^2. It is our network with inputs of 1, v = b, u = 1 and s = sigma(0.5).
@@ -111,7 +111,7 @@ def _seen(points, window):
 
 
 def staircase(ax, w, b, span=4.0):
-    """Draw the map z -> w sigma(z) + b, the diagonal, and the staircase of its 50 rounds from z_0 = 0.5.
+    """Draw the rule z -> w sigma(z) + b, the diagonal, and the staircase of its 50 rounds from z_0 = 0.5.
 
     Up or down to the curve: one round. Across to the diagonal: its result becomes the next input.
     """
@@ -122,7 +122,8 @@ def staircase(ax, w, b, span=4.0):
     ax.plot(x, y, color=COLOURS["back"], lw=1)
     ax.plot([START], [START], "*", color=COLOURS["ink"], ms=11)
     ax.plot(x[-1:], y[-1:], "o", color=COLOURS["back"], ms=7)
-    ax.set(xlim=(-span, span), ylim=(-span, span), xlabel="$z_{t-1}$", ylabel="$z_t$", title=f"w = {w:g}, b = {b:g}")
+    title = f"w = {w:g}, b = {b:g}".replace("-", "−")
+    ax.set(xlim=(-span, span), ylim=(-span, span), xlabel="$z_{t-1}$", ylabel="$z_t$", title=title)
 
 
 def bifurcation(ax, w=5.0, bias=(-3.2, -1.8)):
@@ -143,7 +144,7 @@ def bifurcation(ax, w=5.0, bias=(-3.2, -1.8)):
 
 
 def cobweb(start, w, b, steps=STEPS):
-    """Return the corners, x and y, of the staircase between the map z -> w sigma(z) + b and the diagonal."""
+    """Return the corners, x and y, of the staircase between the rule z -> w sigma(z) + b and the diagonal."""
     x, y, z = [start], [start], start
     for _ in range(steps):
         after = w * sigma(z) + b

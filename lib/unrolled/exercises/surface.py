@@ -1,9 +1,6 @@
-"""Checks for notebook 07: rates in a valley, what a path does, which method needs what."""
+"""Checks for notebook 07: rates in a valley, curvature from slopes, what a point is, which method needs what."""
 
-import numbers
-from itertools import pairwise
-
-from . import Verdict, call, describe, judge_choice, judge_number, unanswered
+from . import judge_choice, judge_number
 
 
 def check_largest_rate(answer):
@@ -18,29 +15,17 @@ def check_largest_rate(answer):
     return judge_number(answer, 2 / 25, why, slips, 1e-4, "the rate")
 
 
-def check_count_rises(function):
-    """Judge the learner's count of the steps that raise the error."""
-    cases = [[3.0, 2.0, 1.0], [1.0, 2.0, 1.5, 1.7, 1.7], [5.0], [0.0, 1.0, 2.0, 3.0]]
-    for errors in cases:
-        found, problem = call(function, list(errors))
-        if problem:
-            return problem
-        if verdict := unanswered(found, function="count_rises"):
-            return verdict
-        if isinstance(found, bool) or not isinstance(found, numbers.Integral):
-            return Verdict(False, f"Return a whole number; the function returned {describe(found)}.")
-        pairs = list(pairwise(errors))
-        right = sum(after > before for before, after in pairs)
-        if found == right:
-            continue
-        if found == sum(after >= before for before, after in pairs):
-            return Verdict(
-                False, f"For {errors}: a step that leaves the error as it is does not raise it. Use >, not >=."
-            )
-        if found == sum(after < before for before, after in pairs):
-            return Verdict(False, f"For {errors}: that counts the steps that lower the error.")
-        return Verdict(False, f"For {errors} there are {right} rises; you found {found}.")
-    return Verdict(True, f"Right on {len(cases)} lists.")
+def check_lowest(answer):
+    """Judge where the parabola is lowest whose slope is 3 at W = 2 and 1 at W = 1."""
+    slips = [
+        (0, "That is 1 − 1, a step of descent from W = 1 with rate 1. Divide the slope by the curvature first."),
+        (-1, "The slope falls by 2 for each 1 in W. It is at 1, so there is less than 1 to go."),
+        (1.5, "The slope there is 2, half way between 1 and 3. Where is it 0? Go on to the left."),
+        (2, "That is the curvature. How far is it from W = 1 to where the slope is 0?"),
+        (1 / 3, "The slope does not shrink by the same factor; it falls by the same amount, 2 for each 1 in W."),
+    ]
+    why = "The slope falls by 2 for each 1 in W, so from W = 1 it is half a step to where it is 0."
+    return judge_number(answer, 0.5, why, slips, 1e-4, "W")
 
 
 def check_kind(answer):

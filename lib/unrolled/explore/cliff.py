@@ -18,13 +18,13 @@ from .base import LiveFigure, slider
 STEPS = 60
 """Of each run."""
 SPAN = 5.0
-"""The map is drawn from -SPAN to SPAN."""
+"""The rule is drawn from -SPAN to SPAN."""
 
 
 class Cliff(LiveFigure):
     """Left, the error over w and b with two runs of descent, plain and clipped, from one start.
 
-    Right, the map z -> w sigma(z) + b at the chosen step of the chosen run, and where 50 rounds of it lead from
+    Right, the rule z -> w sigma(z) + b at the chosen step of the chosen run, and where 50 rounds of it lead from
     z_0 = 0.5. A click on the left picture starts there.
 
     Args:
@@ -46,7 +46,7 @@ class Cliff(LiveFigure):
         place["rate"].style.description_width = "2.5em"
         walk = {
             "longest": slider("clip at", longest, 0.05, 5.0, meaning="the longest gradient that stays whole"),
-            "follow": widgets.Dropdown(options=["plain", "clipped"], description="map of run",
+            "follow": widgets.Dropdown(options=["plain", "clipped"], description="follow run",
                                        style=wide, layout={"width": "200px"}),
             "step": widgets.IntSlider(value=0, min=0, max=STEPS, description="at step",
                                       style={"description_width": "4em"}, layout={"width": "260px"}),
@@ -75,7 +75,7 @@ class Cliff(LiveFigure):
         (self.here,) = self.plane.plot([], [], "o", mfc="none", mew=2.2, ms=14)
         self.plane.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=9, borderaxespad=0.2)
         self.map = figure.add_axes((0.65, 0.105, 0.335, 0.70), xlim=(-SPAN, SPAN), ylim=(-SPAN, SPAN))
-        self.map.set(xlabel="$z_{t-1}$", ylabel="$z_t$", title="the map, and the way of $z$")
+        self.map.set(xlabel="$z_{t-1}$", ylabel="$z_t$", title="the rule, and the way of $z$")
         self.z = np.linspace(-SPAN, SPAN, 161)
         self.map.plot(self.z, self.z, color=COLOURS["faint"], lw=1.2)
         self.map.plot([START], [START], "*", color=COLOURS["ink"], ms=11)
@@ -86,7 +86,7 @@ class Cliff(LiveFigure):
         return [*self.formulas.artists, *moving]
 
     def update(self, w, b, rate, longest, follow, step):
-        """Run both descents and show the map at the chosen step."""
+        """Run both descents and show the rule at the chosen step."""
         runs = {"plain": _run(w, b, rate), "clipped": _run(w, b, rate, longest)}
         for name, line in (("plain", self.plain), ("clipped", self.cut)):
             line.set_data(*runs[name].points.T)
